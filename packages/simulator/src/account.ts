@@ -1,0 +1,2 @@
+/** The one AWS account of the simulator. */
+export const accountId = '123456789012';

@@ -1,0 +1,89 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it came over the wire; `path` has no query string, `query` no repeated keys. */
+export interface HttpRequest {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A complete HTTP answer. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What a request gets: an answer, nothing for ever, or a destroyed socket. */
+export type Reply = Answer | 'never' | 'reset';
+
+/** An open port on 127.0.0.1. */
+export interface Listener {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Opens `port` (0 = any) on 127.0.0.1; connections are kept alive until the client or `close` ends them. */
+export async function listen(port: number, handle: (request: HttpRequest) => Promise<Reply>): Promise<Listener> {
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing, handle).catch(() => incoming.destroy());
+  });
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: opened } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${opened}`, port: opened, close: () => closeServer(server) };
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handle: (request: HttpRequest) => Promise<Reply>,
+): Promise<void> {
+  const body = await readBody(incoming).catch(() => undefined);
+  if (body === undefined) return;
+  const url = new URL(incoming.url ?? '/', 'http://simulator');
+  const reply = await handle({
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: incoming.headers,
+    body,
+  });
+  send(reply, incoming, outgoing);
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(reply: Reply, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (reply === 'never') return;
+  if (reply === 'reset') {
+    incoming.socket.destroy();
+    return;
+  }
+  outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
+  outgoing.end(reply.body);
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

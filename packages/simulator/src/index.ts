@@ -1,0 +1,18 @@
+export type { Call, CallHook, ServiceName } from './call-log.ts';
+export type { FaultKind, FaultRule } from './fault-rule.ts';
+export type { Faults } from './faults.ts';
+export type { InterfaceOptions, NodeOptions, SimulatedNode } from './node.ts';
+export type { ZoneOptions } from './route53/new-zone.ts';
+export type { RecordChange } from './route53/zone.ts';
+export { type AddressOptions, type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+export type {
+  Address,
+  Credential,
+  Instance,
+  NetworkInterface,
+  RecordSet,
+  Role,
+  World,
+  Zone,
+  ZoneChange,
+} from './world.ts';

@@ -1,0 +1,48 @@
+import { isWithin } from './name.ts';
+import { isSameSet, type RecordSet, type Zone } from './zone.ts';
+
+/** What forbids a record set in a zone that holds `present`, in Route 53's words. */
+export function placeProblems(zone: Zone, present: RecordSet[], placed: RecordSet): string[] {
+  if (!isWithin(placed.name, zone.name)) {
+    return [`RRSet with DNS name ${placed.name} is not permitted in zone ${zone.name}`];
+  }
+  const beside = present.filter((other) => other.name === placed.name && !isSameSet(other, placed));
+  return [...cnameProblems(zone, beside, placed), ...policyProblems(beside, placed)];
+}
+
+function cnameProblems(zone: Zone, beside: RecordSet[], placed: RecordSet): string[] {
+  const place = `with DNS name ${placed.name} is not permitted`;
+  if (placed.type === 'CNAME' && placed.name === zone.name) {
+    return [`RRSet of type CNAME ${place} at apex in zone ${zone.name}`];
+  }
+  const isConflict = beside.some((other) => other.type !== placed.type && [other.type, placed.type].includes('CNAME'));
+  if (!isConflict) return [];
+  return [
+    `RRSet of type ${placed.type} ${place} as it conflicts with other records with the same DNS name in zone ${zone.name}`,
+  ];
+}
+
+function policyProblems(beside: RecordSet[], placed: RecordSet): string[] {
+  const other = beside.find((set) => set.type === placed.type && policyOf(set) !== policyOf(placed));
+  if (other === undefined) return [];
+  const which = `DNS name ${placed.name}, type ${placed.type}, SetIdentifier ${placed.setIdentifier ?? 'null'}`;
+  return [
+    `RRSet with ${which} cannot be created as a ${policyOf(placed)} set because a ${policyOf(other)} RRSet exists with the same name and type.`,
+  ];
+}
+
+function policyOf(set: RecordSet): string {
+  if (set.setIdentifier === undefined) return 'simple';
+  if (set.weight !== undefined) return 'weighted';
+  if (set.failover !== undefined) return 'failover';
+  return set.region === undefined ? 'multivalue answer' : 'latency';
+}
+
+/** What a zone must keep, whatever a batch does: its SOA and at least one NS at the apex. */
+export function apexProblems(zone: Zone, present: RecordSet[]): string[] {
+  const atApex = (type: string) => present.some((set) => set.name === zone.name && set.type === type);
+  return [
+    ...(atApex('SOA') ? [] : ['A HostedZone must contain exactly one SOA record.']),
+    ...(atApex('NS') ? [] : ['A HostedZone must contain at least one NS record for the zone itself.']),
+  ];
+}

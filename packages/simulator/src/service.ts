@@ -1,0 +1,51 @@
+import type { AwsError } from './aws-error.ts';
+import type { CallLog, ServiceName } from './call-log.ts';
+import type { FaultSource } from './faults.ts';
+import type { History } from './history.ts';
+import type { Answer, HttpRequest } from './http.ts';
+import type { Identifiers } from './identifiers.ts';
+import type { Credential, World } from './world.ts';
+
+/** What all parts of one simulator share. */
+export interface Simulation {
+  readonly region: string;
+  readonly world: World;
+  readonly ids: Identifiers;
+  readonly history: History;
+  readonly log: CallLog;
+  readonly faults: FaultSource;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
+  now(): number;
+}
+
+/** What a request asks for and who asks, before anything is checked. */
+export interface Identity {
+  action: string;
+  params: Record<string, unknown>;
+  write: boolean;
+  caller: string | null;
+  /** The ARN that denials name; null when the caller is unknown. */
+  principal: string | null;
+}
+
+/** The words in which a service refuses whatever the action is. */
+export interface Refusals {
+  throttled(): AwsError;
+  expired(): AwsError;
+  denied(principal: string, action: string): AwsError;
+  unsigned(): AwsError;
+  unknownKey(): AwsError;
+}
+
+/** One protocol: it identifies a request, admits it, handles it against a world, and renders refusals. */
+export interface Service {
+  readonly name: ServiceName;
+  readonly refusals: Refusals;
+  identify(request: HttpRequest): Identity;
+  /** Throws when the request is not authenticated; returns the signer where the protocol has one. */
+  admit(request: HttpRequest): Credential | undefined;
+  /** Answers; `world` is older than now for a stale read. Throws AwsError to refuse. Must not await. */
+  handle(request: HttpRequest, identity: Identity, world: World): Answer;
+  refuse(error: AwsError): Answer;
+}

@@ -1,0 +1,81 @@
+import type { RecordSet, Zone, ZoneChange } from './route53/zone.ts';
+
+export type { RecordSet, Zone, ZoneChange };
+
+/** An Elastic IP address; associated when `associationId` is set. */
+export interface Address {
+  allocationId: string;
+  publicIp: string;
+  associationId: string | null;
+  networkInterfaceId: string | null;
+  /** The private IPv4 address it is mapped to. */
+  privateIp: string | null;
+}
+
+/** A network interface; the first of `privateIpv4s` is the primary one, `publicIpv4` the auto-assigned one. */
+export interface NetworkInterface {
+  id: string;
+  mac: string;
+  instanceId: string;
+  attachmentId: string;
+  deviceIndex: number;
+  privateIpv4s: string[];
+  ipv6s: string[];
+  publicIpv4: string | null;
+  /** Whether it gets a public IPv4 address of its own again when its Elastic IP address leaves. */
+  autoAssignsPublicIpv4: boolean;
+}
+
+/** An instance; `name` is the caller in the call log. */
+export interface Instance {
+  id: string;
+  name: string;
+  state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+}
+
+/** Who signs with an access key; a temporary key has a session token and maybe an expiry (ms since 1970). */
+export interface Credential {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string | null;
+  /** The node whose calls are signed with it. */
+  caller: string;
+  /** The ARN that denials name. */
+  principal: string;
+  roleArn: string | null;
+  expiresAt: number | null;
+}
+
+/** A role that nodes may assume by STS; with `externalId` set, only together with it. */
+export interface Role {
+  externalId?: string;
+}
+
+/** The whole state as plain data; tests read and write it freely. */
+export interface World {
+  /** Milliseconds from a Route 53 change to INSYNC; `Infinity` keeps changes PENDING. */
+  propagationMs: number;
+  addresses: Address[];
+  interfaces: NetworkInterface[];
+  instances: Instance[];
+  zones: Zone[];
+  changes: ZoneChange[];
+  /** Roles by ARN. */
+  roles: Record<string, Role>;
+  /** Access keys of nodes and of role sessions. */
+  credentials: Credential[];
+}
+
+/** A world with nothing in it, as every region looks in which one owns nothing. */
+export function emptyWorld(): World {
+  return {
+    propagationMs: 0,
+    addresses: [],
+    interfaces: [],
+    instances: [],
+    zones: [],
+    changes: [],
+    roles: {},
+    credentials: [],
+  };
+}
