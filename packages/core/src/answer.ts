@@ -1,0 +1,58 @@
+import type { Config } from './config.ts';
+import { toKirikaeError } from './errors.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import type { Member } from './member.ts';
+import type { Known, Missing } from './prepare-leniently.ts';
+import { type LookReport, reportError, reportStatus } from './report.ts';
+import type { Run, RunNode, Status } from './resource.ts';
+import type { Session } from './session.ts';
+import { sleep, untilEnded } from './wait.ts';
+
+/** What a look of a command that only reads found of a resource, or why it cannot be told. */
+export type Answer = { readonly known: Known } & ({ readonly status: Status } | { readonly error: KirikaeError });
+
+/** Looks at a resource. Never throws. `doubts`: after how many ms each an answer other than active is looked at again. */
+export async function ask(
+  session: Session,
+  node: RunNode,
+  member: Member,
+  doubts: readonly number[] = [],
+): Promise<Answer> {
+  const known = { ...member, type: member.type.type };
+  const { signal } = session.deadline;
+  const run = readingRun(session, node);
+  try {
+    let status = await untilEnded(member.resource.status(run), signal);
+    for (const pause of doubts) {
+      if (status.state === 'active') break;
+      await sleep(pause, signal);
+      status = await untilEnded(member.resource.status(run), signal);
+    }
+    return { known, status };
+  } catch (error) {
+    return { known, error: toKirikaeError(error) };
+  }
+}
+
+/** A run that only reads; a write in it is a defect of the plugin. */
+function readingRun({ deadline, read, options, report }: Session, node: RunNode): Run {
+  const write = async (action: string) => {
+    throw new Error(`${action} in a command that only reads`);
+  };
+  const { log = () => {} } = options;
+  return { node, reason: report.reason, deadline, signal: deadline.signal, log, read, write };
+}
+
+/** The answer for a resource that cannot be made: one whose value this node lacks is not here; else it cannot be told. */
+export function answerFor({ error, ...known }: Missing): Answer {
+  if (error.kind !== 'usage') return { known, error };
+  return { known, status: { state: 'inactive', detail: `not active here: ${error.message}` } };
+}
+
+/** An answer for the report. */
+export function reportAnswer(answer: Answer, { content: { nodes } }: Pick<Config, 'content'>): LookReport {
+  const { name, type, required } = answer.known;
+  const base = { name, type, required };
+  if ('error' in answer) return { ...base, state: null, holder: null, detail: null, error: reportError(answer.error) };
+  return { ...base, ...reportStatus(answer.status, nodes), error: null };
+}

@@ -1,0 +1,75 @@
+import { toKirikaeError } from './errors.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import { pauseAfter } from './read.ts';
+import { claimed } from './read-back.ts';
+import type { Status } from './resource.ts';
+import { lookAgain, raceLost, same, verify } from './verify.ts';
+import { paced, sleep } from './wait.ts';
+import { look, perform, type Work } from './work.ts';
+
+/*
+ * From "not here" to "here, and it is ours": the only place that repeats a write.
+ *
+ *   the look shows                               it means              so
+ *   the version that our write returned          ours                  done
+ *   the version from before our write            a stale read          look again, 100 ms … 2 s
+ *   a third version                              the race is lost      confirm once, then 21; no second write
+ *   after a lost response: active here           our write took effect done
+ *   after a lost response: the old version       not yet, or never     look until 5 s have passed, then write again
+ *
+ * A success response is not ownership: of two nodes that write at the same time both get one, and the last has it.
+ */
+
+/** How long a request whose answer was lost may still take effect, in ms, before it is sent again. */
+const SETTLING = 5_000;
+
+/** Makes this node the holder and gives the look, or the proof, that shows it. Throws why it cannot. */
+export async function attain(work: Work, seen: Status): Promise<Status> {
+  for (let n = 0, before = seen; ; n++) {
+    const attempt = { before, n, started: performance.now(), writes: work.door.reports.length };
+    try {
+      await perform(work, () => work.member.resource.activate(work.run, attempt.before));
+    } catch (thrown) {
+      before = await afterFailure(work, attempt, toKirikaeError(thrown));
+      if (isHere(before)) return before;
+      continue;
+    }
+    return work.crew.dryRun ? expected(work, before) : verify(work, before);
+  }
+}
+
+/** One call of the plugin's `activate`: the look it had, its number from 0, when it began, and how many writes there were before it. */
+interface Attempt {
+  readonly before: Status;
+  readonly n: number;
+  readonly started: number;
+  readonly writes: number;
+}
+
+const isHere = ({ state, drift }: Status): boolean => state === 'active' && !drift;
+
+/** What a plan says will be. */
+const expected = (work: Work, before: Status): Status =>
+  work.door.reports.length === 0 ? before : claimed(work, {}, 'planned');
+
+/** After a write that failed: the next look to act on. Throws where trying again is not allowed or not of use. */
+async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): Promise<Status> {
+  const write = work.door.reports.slice(attempt.writes).at(-1);
+  if (write?.outcome === 'unknown' && error.code !== 'DEFECT') return lookForEffect(work, attempt);
+  if (!error.transient) throw error;
+  await pauseAfter(error, attempt.n, work.run.signal);
+  return look(work);
+}
+
+/** After a lost response: looks until our write is seen, or can no longer be on its way. */
+async function lookForEffect(work: Work, { before, started }: Attempt): Promise<Status> {
+  for (let n = 0; ; n++) {
+    let found = await look(work);
+    if (found.state === 'elsewhere' && !same(found, before)) {
+      found = await lookAgain(work);
+      if (found.state === 'elsewhere' && !same(found, before)) throw raceLost(found);
+    }
+    if (isHere(found) || performance.now() - started > SETTLING) return found;
+    await sleep(paced(n, 100, 1_000), work.run.signal);
+  }
+}

@@ -1,0 +1,116 @@
+import { type Config, groupOf, readConfig } from './config.ts';
+import { ConfigError } from './config-problem.ts';
+import { toKirikaeError } from './errors.ts';
+import { type Typed, typeGroup } from './group.ts';
+import { makeHost } from './host.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import { type Listed, listed } from './listing.ts';
+import { configure, makeMembers } from './member.ts';
+import { nameNode } from './node.ts';
+import type { Registry } from './registry.ts';
+import { beginReport, type RunOptions } from './run-options.ts';
+import { closeSession, openSession } from './session.ts';
+import { untilEnded } from './wait.ts';
+
+/** What a check of a file found. */
+export interface Checked {
+  readonly errors: readonly KirikaeError[];
+  /** What could not be looked at, and why: "web/public-address: the metadata service … does not answer". */
+  readonly unchecked: readonly string[];
+  readonly groups: number;
+  readonly digest: string | null;
+}
+
+/** How long the metadata service may take to answer a check, in ms. */
+const PATIENCE = 1_000;
+
+/** Checks a whole file: every group under every strategy, for every node that it names, and for this node as far as that answers. */
+export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>): Promise<Checked> {
+  try {
+    const config = await readConfig(options.configPath);
+    const { errors, typed } = await typeAll(config, options.registry);
+    const inUse = typed.filter(({ strategy, group }) => strategy === groupOf(config, group).strategy);
+    for (const each of typed)
+      for (const node of nodesOf(config, options)) errors.push(...valuesFor(config, each.list, node));
+    const unchecked: string[] = [];
+    if (errors.length === 0)
+      for (const each of inUse) unchecked.push(...(await checkHere(options, config, each, errors)));
+    return {
+      errors: distinct(errors),
+      unchecked,
+      groups: Object.keys(config.content.groups).length,
+      digest: config.file.digest,
+    };
+  } catch (thrown) {
+    return { errors: problemsOf(thrown), unchecked: [], groups: 0, digest: null };
+  }
+}
+
+interface TypedGroup {
+  readonly group: string;
+  readonly strategy: string | undefined;
+  readonly list: Typed[];
+}
+
+/** Every group under every strategy, checked by its types. */
+export async function typeAll(
+  config: Config,
+  registry: Registry,
+): Promise<{ typed: TypedGroup[]; errors: KirikaeError[] }> {
+  const typed: TypedGroup[] = [];
+  const errors: KirikaeError[] = [];
+  for (const [group, body] of Object.entries(config.content.groups))
+    for (const strategy of body.strategies ? Object.keys(body.strategies) : [undefined]) {
+      const list: Listed[] = listed(group, body, strategy);
+      await typeGroup(config, list, registry).then(
+        (found) => typed.push({ group, strategy, list: found }),
+        (error) => errors.push(...problemsOf(error)),
+      );
+    }
+  return { typed, errors };
+}
+
+/** The nodes whose values are looked at: those of `nodes:`, or this one where the file names none. */
+function nodesOf(config: Config, { node, env }: Pick<RunOptions, 'node' | 'env'>): string[] {
+  const named = Object.keys(config.content.nodes);
+  return named.length > 0 ? named : [nameNode(node, env, {}).name];
+}
+
+function valuesFor(config: Config, list: readonly Typed[], node: string): KirikaeError[] {
+  try {
+    configure(config, list, node);
+    return [];
+  } catch (error) {
+    return problemsOf(error);
+  }
+}
+
+/** Finds this node's values as an activation would; what the metadata service does not tell in time is not an error. */
+async function checkHere(
+  options: Omit<RunOptions, 'command' | 'group'>,
+  config: Config,
+  { group, list }: TypedGroup,
+  errors: KirikaeError[],
+): Promise<string[]> {
+  const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
+  const session = openSession(run, beginReport(run), PATIENCE);
+  try {
+    const named = nameNode(options.node, options.env, config.content.nodes);
+    const members = makeMembers(configure(config, list, named.name), makeHost(session, named));
+    await untilEnded(members, session.deadline.signal);
+    return [];
+  } catch (thrown) {
+    const error = toKirikaeError(thrown);
+    if (error.kind === 'usage') errors.push(...problemsOf(error));
+    return error.kind === 'usage' ? [] : list.map(({ name }) => `${group}/${name}: ${error.message}`);
+  } finally {
+    closeSession(session);
+  }
+}
+
+const problemsOf = (thrown: unknown): KirikaeError[] =>
+  thrown instanceof ConfigError ? [...thrown.problems] : [toKirikaeError(thrown)];
+
+const distinct = (errors: readonly KirikaeError[]): KirikaeError[] => [
+  ...new Map(errors.map((error) => [error.message, error])).values(),
+];

@@ -1,0 +1,87 @@
+import { toKirikaeError } from './errors.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import type { Member } from './member.ts';
+import { pauseAfter } from './read.ts';
+import type { ResourceReport } from './report.ts';
+import type { OnDeactivate, Reason, Status } from './resource.ts';
+import { type Crew, look, note, noteFailure, openWork, perform, type Work } from './work.ts';
+
+/** How often a release is tried: a stop must not hang on a silent API. */
+const ATTEMPTS = 2;
+
+/**
+ * Lets go of resources, the last activated first, each whatever became of the others. `finished` hears of each when it is over.
+ * Never throws: the reports tell, in the order of `members`.
+ */
+export async function deactivateAll(
+  crew: Crew,
+  members: readonly Member[],
+  finished: (work: Work) => void,
+): Promise<ResourceReport[]> {
+  const runs = new Map<Member, Promise<Work>>();
+  const turn = async (member: Member): Promise<Work> => {
+    await Promise.all(members.filter(({ after }) => after.includes(member.name)).map(start));
+    const work = openWork(crew, member);
+    await deactivateOne(work);
+    work.close();
+    finished(work);
+    return work;
+  };
+  const start = (member: Member): Promise<Work> => {
+    const run = runs.get(member) ?? turn(member);
+    runs.set(member, run);
+    return run;
+  };
+  const works = await Promise.all(members.map(start));
+  return works.map(({ report }) => report);
+}
+
+/** True if a resource stays where it is for this reason; no reason is a stop. */
+export const keeps = (policy: OnDeactivate, reason: Reason | null): boolean =>
+  policy === 'keep' || (policy === 'keep-when-moving' && reason !== null && reason !== 'stop');
+
+async function deactivateOne(work: Work): Promise<void> {
+  const { member, crew, report } = work;
+  if (keeps(member.onDeactivate, crew.reason)) {
+    report.outcome = 'kept';
+    return;
+  }
+  try {
+    const seen = await look(work);
+    note(work, 'before', seen);
+    const after = await release(work, seen);
+    if (crew.dryRun && report.writes.length > 0) return;
+    note(work, 'after', after);
+    report.outcome = report.writes.length > 0 ? 'done' : 'unchanged';
+  } catch (error) {
+    noteFailure(work, error);
+  }
+}
+
+/** Releases what is held here. A release that was answered, or whose own id is gone, needs no second look. */
+async function release(work: Work, first: Status): Promise<Status> {
+  const { resource } = work.member;
+  for (let n = 0, seen = first; ; n++) {
+    if (seen.state !== 'active') return seen;
+    const held = seen;
+    const writes = work.door.reports.length;
+    try {
+      await perform(work, () => resource.deactivate(work.run, held));
+      return { state: 'inactive', detail: 'released' };
+    } catch (thrown) {
+      seen = await afterFailure(work, toKirikaeError(thrown), n, writes);
+    }
+  }
+}
+
+/** After a release that failed: the next look to act on. Throws where trying again is not of use. */
+async function afterFailure(work: Work, error: KirikaeError, n: number, writes: number): Promise<Status> {
+  const write = work.door.reports.slice(writes).at(-1);
+  const unknown = write?.outcome === 'unknown' && error.code !== 'DEFECT';
+  const again = unknown || error.transient === 'throttled' || (error.transient && n + 1 < ATTEMPTS);
+  if (!again) throw error;
+  await pauseAfter(error, n, work.run.signal);
+  const seen = await look(work);
+  if (seen.state === 'active' && unknown && n + 1 >= ATTEMPTS) throw error;
+  return seen;
+}

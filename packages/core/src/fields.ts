@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const DURATION = /^(\d{1,6})(ms|s|m|h)$/;
+
+/** Milliseconds of `500ms`, `10s`, `2m`; undefined if it is not written so. */
+export function parseDuration(text: string): number | undefined {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  return count && unit ? Number(count) * (UNITS[unit] ?? 0) : undefined;
+}
+
+/** Milliseconds as people write them: 25000 is "25s". */
+export function formatDuration(ms: number): string {
+  const unit = ['m', 's'].find((name) => ms > 0 && ms % (UNITS[name] ?? 1) === 0) ?? 'ms';
+  return `${ms / (UNITS[unit] ?? 1)}${unit}`;
+}
+
+/** A field for a duration, in milliseconds for the program. At least 1 ms. */
+export const duration = () =>
+  z
+    .string({ error: 'must be a duration such as 500ms, 10s or 2m' })
+    .regex(DURATION, 'must be a duration such as 500ms, 10s or 2m')
+    .refine((text) => parseDuration(text) !== 0, 'must be longer than 0')
+    .transform((text) => parseDuration(text) ?? 0);
+
+/** A name of a group, node, resource or strategy. */
+export const name = () =>
+  z
+    .string({ error: 'must be a name' })
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name: a–z, digits and hyphens, at most 63, a letter or digit first');
+
+/** A value that the file gives for each node by name; the engine takes this node's before a plugin sees it. */
+export class PerNode {
+  readonly values: Readonly<Record<string, unknown>>;
+  constructor(values: Readonly<Record<string, unknown>>) {
+    this.values = values;
+  }
+}
+
+/** A field that may be given once, or as `{ perNode: { web-1: …, web-2: … } }`. The plugin sees this node's value. */
+export function perNode<T extends z.ZodType>(field: T) {
+  const each = z
+    .strictObject({ perNode: z.record(name(), field) })
+    .transform((value) => new PerNode(value.perNode) as unknown as z.output<T>);
+  return z.union([field, each]).meta({ perNode: true });
+}
+
+/** The value for one node: every `PerNode` replaced by its entry. `missing` is called with the path of one that has none. */
+export function forNode(value: unknown, node: string, missing: (path: (string | number)[]) => never): unknown {
+  const walk = (part: unknown, path: (string | number)[]): unknown => {
+    if (part instanceof PerNode) return Object.hasOwn(part.values, node) ? part.values[node] : missing(path);
+    if (Array.isArray(part)) return part.map((item, index) => walk(item, [...path, index]));
+    if (part === null || typeof part !== 'object') return part;
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, walk(item, [...path, key])]));
+  };
+  return walk(value, []);
+}

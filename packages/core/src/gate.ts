@@ -1,0 +1,121 @@
+import type { Deadline } from './deadline.ts';
+import { interruption, toKirikaeError } from './errors.ts';
+import type { Journal } from './journal.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import type { Run, Written } from './resource.ts';
+import { untilAborted } from './wait.ts';
+
+/** One write as reports show it. `unknown`: it was sent, and whether it took effect cannot be told from its answer. */
+export interface WriteReport {
+  readonly action: string;
+  readonly summary: string;
+  outcome: 'planned' | 'done' | 'failed' | 'unknown';
+  elapsedMs: number;
+  requestId: string | null;
+}
+
+/** What happens in a run, for progress and log. */
+export type RunEvent =
+  | { readonly kind: 'look'; readonly resource: string }
+  | { readonly kind: 'write'; readonly resource: string; readonly write: WriteReport }
+  | { readonly kind: 'wait'; readonly resource: string; readonly what: string };
+
+/** What the gate stands on: one per run. */
+export interface GateOptions {
+  readonly dryRun: boolean;
+  readonly journal: Journal;
+  /** Ends a write that is on its way. An interruption does not: a write in flight is finished before a stop. */
+  readonly deadline: Deadline;
+  readonly event: (event: RunEvent) => void;
+}
+
+/** Whose door it is: a resource, what stops its next write, what was found to hold it, and when its writes end if before the run's. */
+export interface Passage {
+  readonly resource: string;
+  readonly signal: AbortSignal;
+  readonly holder: () => string | null;
+  readonly deadline?: Deadline | undefined;
+}
+
+/** The door for one resource: `write` for its plugin, and what became of each write for the runner. */
+export interface Door {
+  readonly write: Run['write'];
+  readonly reports: WriteReport[];
+  /** What the last write that was answered gave back. */
+  last(): Written | undefined;
+  /** Resolves when no write is in flight. */
+  settled(): Promise<unknown>;
+}
+
+/**
+ * The one door to the outside world. Every write passes it: in a dry run it is noted and not made; else abort is checked, the
+ * intent is on the disk before the call and the outcome after it. Nothing else in kirikae changes the world.
+ */
+export function createGate(gate: GateOptions) {
+  let count = 0;
+  return (passage: Passage): Door => {
+    const reports: WriteReport[] = [];
+    const flights = new Set<Promise<unknown>>();
+    let last: Written | undefined;
+    const write: Run['write'] = async (action, summary, call) => {
+      passage.signal.throwIfAborted();
+      const report: WriteReport = { action, summary, outcome: 'planned', elapsedMs: 0, requestId: null };
+      reports.push(report);
+      if (gate.dryRun) return gate.event({ kind: 'write', resource: passage.resource, write: report });
+      const flight = pass(gate, passage, report, ++count, call);
+      flights.add(flight);
+      last = await flight.finally(() => flights.delete(flight));
+    };
+    return { write, reports, last: () => last, settled: () => Promise.allSettled(flights) };
+  };
+}
+
+type Call = (signal: AbortSignal) => Promise<Written>;
+
+/** One write, framed by its two lines in the journal. Throws the error of the call. */
+async function pass(
+  { journal, deadline, event }: GateOptions,
+  { resource, signal, holder, deadline: own = deadline }: Passage,
+  report: WriteReport,
+  number: number,
+  call: Call,
+): Promise<Written> {
+  const { action, summary } = report;
+  await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });
+  const started = performance.now();
+  const made: Made = signal.aborted
+    ? { error: interruption(signal.reason), sent: false }
+    : await make(call, own.signal);
+  report.elapsedMs = Math.round(performance.now() - started);
+  report.outcome = outcomeOf(made);
+  report.requestId = made.written?.requestId ?? made.error?.requestId ?? null;
+  const { elapsedMs, requestId } = report;
+  const [version, error] = [made.written?.version ?? null, made.error?.code ?? null];
+  await journal({ kind: 'outcome', write: number, outcome: outcomeOf(made), elapsedMs, requestId, version, error });
+  event({ kind: 'write', resource, write: report });
+  if (made.error) throw made.error;
+  return made.written ?? {};
+}
+
+interface Made {
+  readonly written?: Written;
+  readonly error?: KirikaeError;
+  readonly sent: boolean;
+}
+
+/** Makes the call. When the time runs out while it is on its way, it was sent, and nobody knows. */
+async function make(call: Call, signal: AbortSignal): Promise<Made> {
+  try {
+    return { written: await untilAborted(call(signal), signal), sent: true };
+  } catch (error) {
+    return { error: toKirikaeError(error), sent: true };
+  }
+}
+
+/** The errors that say nothing about what the other side did. */
+const SAY_NOTHING = ['DEADLINE', 'INTERRUPTED', 'DEFECT'];
+
+function outcomeOf({ error, sent }: Made): 'done' | 'failed' | 'unknown' {
+  if (!error) return 'done';
+  return sent && (error.ambiguous || SAY_NOTHING.includes(error.code)) ? 'unknown' : 'failed';
+}

@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import type { Config } from './config.ts';
+import { explain, problem, refuse, valueAt, type Wrong } from './config-problem.ts';
+import { resourceFields, strict } from './config-schema.ts';
+import { coreError } from './errors.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import { before, type Listed } from './listing.ts';
+import { didYouMean } from './nearest.ts';
+import type { Registry } from './registry.ts';
+import type { ResourceType } from './resource.ts';
+
+/** A resource of a group whose fields its own type has checked; values may still be given per node. */
+export interface Typed extends Listed {
+  readonly type: ResourceType;
+  readonly after: readonly string[];
+  /** The fields with defaults filled in. */
+  readonly values: z.output<typeof commonFields> & Record<string, unknown>;
+  /** Where the value of a field stands: in the resource, in `defaults`, or nowhere (then it is the type's default). */
+  readonly origin: (field: string) => readonly (string | number)[] | undefined;
+}
+
+const commonFields = strict(resourceFields);
+
+/** The whole schema of a resource of one type: what every resource has, and its own fields. */
+export const schemaOf = (type: ResourceType) => strict({ ...resourceFields, ...type.schema.shape });
+
+/** Checks resources by their types, which are loaded for it. Throws `ConfigError` with everything that is wrong. */
+export async function typeGroup(config: Config, list: readonly Listed[], registry: Registry): Promise<Typed[]> {
+  const results = await Promise.all(list.map((item) => typeOne(config, item, registry)));
+  refuse([...prefixProblems(config, registry), ...results.flatMap((result) => result.problems)]);
+  return results.flatMap(({ typed }, index) =>
+    typed ? [{ ...typed, after: before(list, list[index] as Listed) }] : [],
+  );
+}
+
+/** `defaults.PREFIX` of a prefix that no type has would go to nothing. */
+function prefixProblems({ file, content }: Config, { names }: Registry): KirikaeError[] {
+  const prefixes = [...new Set(names.map((name) => name.split('/')[0] ?? name))];
+  const unknown = Object.keys(content.defaults ?? {}).filter((key) => !prefixes.includes(key));
+  return unknown.map((key) => {
+    const reason = `no resource type begins with ${key}/${didYouMean(key, prefixes)}`;
+    return problem(file, { path: ['defaults', key], reason, remedy: `the prefixes are: ${prefixes.join(', ')}` });
+  });
+}
+
+interface Checked {
+  readonly typed?: Omit<Typed, 'after'>;
+  readonly problems: readonly KirikaeError[];
+}
+
+async function typeOne(config: Config, item: Listed, registry: Registry): Promise<Checked> {
+  const wanted = item.fields.type;
+  if (!registry.names.includes(wanted)) {
+    const reason = `there is no resource type ${wanted}${didYouMean(wanted, registry.names)}`;
+    const wrong = { path: [...item.path, 'type'], reason, remedy: `the types are: ${registry.names.join(', ')}` };
+    return { problems: [problem(config.file, wrong)] };
+  }
+  const type = await registry.load(wanted);
+  const prefix = wanted.split('/')[0] ?? wanted;
+  const shared = sharedDefaults(config, prefix, type);
+  const own = valueAt(config.file.content, item.path) as Record<string, unknown>;
+  const merged = { ...shared.values, ...own };
+  const place = (field: string) =>
+    Object.hasOwn(own, field)
+      ? [...item.path, field]
+      : Object.hasOwn(shared.values, field)
+        ? ['defaults', prefix, field]
+        : undefined;
+  const parsed = schemaOf(type).safeParse(merged);
+  if (!parsed.success) {
+    const wrongs = explain(parsed.error.issues, merged).map((wrong) => ({ ...wrong, path: from(item, place, wrong) }));
+    return { problems: [...shared.problems, ...wrongs.map((wrong) => problem(config.file, wrong))] };
+  }
+  const values = parsed.data as Typed['values'];
+  return { typed: { ...item, type, values, origin: place }, problems: shared.problems };
+}
+
+const from = (item: Listed, place: (field: string) => readonly (string | number)[] | undefined, { path }: Wrong) => {
+  const [first, ...rest] = path;
+  return [...(place(String(first)) ?? [...item.path, ...(first === undefined ? [] : [first])]), ...rest];
+};
+
+/** `defaults.PREFIX`, checked against the fields that this type shares. */
+function sharedDefaults(
+  config: Config,
+  prefix: string,
+  type: ResourceType,
+): { values: Record<string, unknown>; problems: KirikaeError[] } {
+  const values = config.content.defaults?.[prefix] as Record<string, unknown> | undefined;
+  if (!values) return { values: {}, problems: [] };
+  const parsed = strict(type.shared?.partial().shape ?? {}).safeParse(values);
+  const wrongs = parsed.success ? [] : explain(parsed.error.issues, values);
+  const problems = wrongs.map((wrong) => problem(config.file, { ...wrong, path: ['defaults', prefix, ...wrong.path] }));
+  return { values: problems.length > 0 ? {} : values, problems };
+}
+
+/** Two resources of one group must not move one thing, and none may use a value that another one moves. */
+export function checkTargets(
+  members: readonly { name: string; targets: readonly string[]; assumes: readonly string[] }[],
+): void {
+  const movers = new Map<string, string>();
+  for (const { name, targets } of members)
+    for (const target of targets) {
+      const first = movers.get(target);
+      if (first !== undefined) throw coreError('TARGET_TWICE', '', { first, second: name, target });
+      movers.set(target, name);
+    }
+  for (const { name, assumes } of members)
+    for (const target of assumes) {
+      const first = movers.get(target);
+      if (first !== undefined) throw coreError('TARGET_ASSUMED', '', { first, second: name, target });
+    }
+}

@@ -1,0 +1,91 @@
+/** How callers react to an error: each kind is one exit code (see `EXIT_CODES`), never more, never less. */
+export type Kind = 'usage' | 'denied' | 'conflict' | 'failed' | 'unreachable' | 'degraded';
+
+/** The exit codes of the public interface. 3–6 and 8–19 mean something else to OCF, LSB and Node.js and are never used. */
+export const EXIT_CODES = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  inactive: 7,
+  unreachable: 20,
+  conflict: 21,
+  denied: 22,
+  degraded: 23,
+} as const;
+
+/** What a run was found to end in; `EXIT_CODES` gives its number. */
+export type Outcome = keyof typeof EXIT_CODES;
+
+/** Which of several endings of one run is told: the first of these that occurred. */
+export const PRECEDENCE: readonly Kind[] = ['usage', 'denied', 'conflict', 'failed', 'unreachable', 'degraded'];
+
+/** Why the same request may well work a little later: `throttled` and `refused` had no effect for certain, `silent` is no answer at all. */
+export type Transient = 'throttled' | 'refused' | 'silent';
+
+/** What an error knows beside its sentence. */
+export interface ErrorDetails {
+  /** Names the error for machines: `AREA_REASON`. */
+  code?: string;
+  /** What to do about it. */
+  hint?: string;
+  /** Set when trying again may help. */
+  transient?: Transient;
+  /** True for a write whose effect is unknown: the request was sent, and no answer that can be trusted came back. */
+  ambiguous?: boolean;
+  /** The request id that the other side gave, for its support. */
+  requestId?: string;
+  cause?: unknown;
+}
+
+/** What an error without a code of its own is called. */
+const GENERAL: Record<Kind, { code: string; hint: string }> = {
+  usage: { code: 'USAGE', hint: 'correct the command line or the file' },
+  denied: { code: 'DENIED', hint: 'grant the permission to this node' },
+  conflict: { code: 'CONFLICT', hint: 'see who holds it with `kirikae status`' },
+  failed: { code: 'FAILED', hint: 'mend the cause and run the command again' },
+  unreachable: { code: 'UNREACHABLE', hint: 'run the command again; that is safe' },
+  degraded: { code: 'DEGRADED', hint: 'see `kirikae status`' },
+};
+
+/**
+ * Every error that kirikae reports. `message` says what was wanted and what stands in the way, `hint` what to do.
+ * The resource's name is not in it: the runner adds that once.
+ */
+export class KirikaeError extends Error {
+  override readonly name = 'KirikaeError';
+  readonly kind: Kind;
+  readonly code: string;
+  readonly hint: string;
+  readonly transient: Transient | undefined;
+  readonly ambiguous: boolean;
+  readonly requestId: string | undefined;
+
+  constructor(kind: Kind, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.code = details.code ?? GENERAL[kind].code;
+    this.hint = details.hint ?? GENERAL[kind].hint;
+    this.transient = details.transient;
+    this.ambiguous = details.ambiguous ?? false;
+    this.requestId = details.requestId;
+  }
+}
+
+type Factory = (message: string, details?: ErrorDetails) => KirikaeError;
+const factory =
+  (kind: Kind): Factory =>
+  (message, details) =>
+    new KirikaeError(kind, message, details);
+
+/** The command line or the file is wrong; nothing was written. */
+export const usage = factory('usage');
+/** Permission was refused; the message names the missing action. */
+export const denied = factory('denied');
+/** Another node holds it and the policy forbids taking it, or a race was lost. */
+export const conflict = factory('conflict');
+/** It cannot be brought there, or a defect. */
+export const failed = factory('failed');
+/** Cannot tell: no answer, no time left, or interrupted. */
+export const unreachable = factory('unreachable');
+/** The required part is done; something else that was asked for is pending or failed. */
+export const degraded = factory('degraded');

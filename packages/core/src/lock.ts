@@ -1,0 +1,141 @@
+import { ownMark } from './boot.ts';
+import { coreError, interruption } from './errors.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import type { StateDirectory } from './state-directory.ts';
+import {
+  type Direction,
+  drawTicket,
+  dropTicket,
+  giveUpTicket,
+  type Holder,
+  readLine,
+  type Ticket,
+  waits,
+} from './ticket.ts';
+import { sleep } from './wait.ts';
+
+/*
+ * One run per group and node; the newest command wins.
+ *
+ * The lock is a line: a directory in which every run puts a ticket of its own, with a number that nobody behind it can be given again.
+ * A run has the lock when every ticket before its own belongs to a run that gave up or is dead. Both stay true once they are, and a
+ * ticket that counts is seen by all that come later, so two runs can never have the lock at once. Nothing is ever rewritten: a run
+ * that is killed at any moment leaves a ticket that all others know to be dead.
+ */
+
+/** What a run asks the lock for. */
+export interface LockRequest {
+  readonly directory: StateDirectory;
+  readonly group: string;
+  readonly run: string;
+  readonly direction: Direction;
+  readonly signal: AbortSignal;
+  /** Called at most once, with the error to end in, when a later run of the other direction appears while the lock is held. */
+  readonly overtaken: (error: Error) => void;
+}
+
+/** How often, in ms, the line is looked at while waiting and while holding the lock. */
+const WAITING = 50;
+const HOLDING = 200;
+
+/**
+ * Waits for the lock and gives the function that returns it. Without a usable state directory there is no lock, and the run goes on.
+ * Throws `OVERTAKEN`, or what the signal says; `LOCK_BUSY` if the time ran out.
+ */
+export async function takeLock(request: LockRequest): Promise<() => Promise<void>> {
+  const place = joinLine(request, { run: request.run, direction: request.direction, ...(await ownMark()) });
+  try {
+    await waitForTurn(request, place);
+  } catch (error) {
+    await place.leave(giveUpTicket);
+    throw error;
+  }
+  const held = new AbortController();
+  void watchLater(request, place, held.signal);
+  return async () => {
+    held.abort();
+    await place.leave(dropTicket);
+  };
+}
+
+async function waitForTurn({ signal }: LockRequest, place: Place): Promise<void> {
+  for (;;) {
+    const { ahead, later } = await place.joined();
+    if (later) throw overtakenBy(later);
+    if (!ahead) return;
+    await sleep(WAITING, signal).catch((reason) => {
+      throw busy(interruption(reason), ahead);
+    });
+  }
+}
+
+/** Tells a run that has the lock when a later one of the other direction wants it. */
+async function watchLater({ overtaken }: LockRequest, place: Place, held: AbortSignal): Promise<void> {
+  while (
+    await sleep(HOLDING, held).then(
+      () => true,
+      () => false,
+    )
+  ) {
+    const { later } = await place.look();
+    if (!later || held.aborted) continue;
+    return overtaken(overtakenBy(later));
+  }
+}
+
+const overtakenBy = ({ direction, run }: Ticket): Error =>
+  coreError('OVERTAKEN', '', { command: direction, later: run });
+
+/** Why the lock was not had: who has it, if it was the time that ran out. */
+function busy(reason: KirikaeError, { pid, direction, run }: Ticket): KirikaeError {
+  if (reason.code !== 'DEADLINE') return reason;
+  return coreError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause: reason });
+}
+
+/** What a run sees from its place: the first that must end before it, and the first behind it that wants the opposite. */
+interface View {
+  readonly ahead?: Ticket;
+  readonly later?: Ticket;
+}
+
+/** One run's place in the line. */
+interface Place {
+  look(): Promise<View>;
+  /** As `look`; joins the line if it is not in it: the first time, or after somebody removed the directory. */
+  joined(): Promise<View>;
+  leave(how: (line: string, ticket: Ticket) => Promise<void>): Promise<void>;
+}
+
+function joinLine({ directory, group }: LockRequest, holder: Holder): Place {
+  const line = directory.path(`${group}.lock`);
+  const own = (tickets: readonly Ticket[]) => tickets.findIndex(({ run, gone }) => run === holder.run && !gone);
+  const view = async (tickets: readonly Ticket[] = []): Promise<View> => {
+    const index = own(tickets);
+    if (index < 0) return {};
+    const ahead = await firstThatWaits(tickets.slice(0, index));
+    const later = tickets.slice(index + 1).find(({ direction }) => direction !== holder.direction);
+    return { ...(ahead && { ahead }), ...(later && { later }) };
+  };
+  const join = async (): Promise<Ticket[]> => {
+    const tickets = await readLine(line);
+    if (own(tickets) >= 0) return tickets;
+    await drawTicket(line, holder);
+    return readLine(line);
+  };
+  return {
+    look: async () => view(await directory.use(() => readLine(line))),
+    joined: async () => view(await directory.use(join)),
+    async leave(how) {
+      await directory.use(async () => {
+        const tickets = await readLine(line);
+        const ticket = tickets[own(tickets)];
+        if (ticket) await how(line, ticket);
+      });
+    },
+  };
+}
+
+async function firstThatWaits(tickets: readonly Ticket[]): Promise<Ticket | undefined> {
+  for (const ticket of tickets) if (await waits(ticket)) return ticket;
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { activateAll } from './activate.ts';
+import type { Config } from './config.ts';
+import type { Group } from './config-schema.ts';
+import { conclude, failWith, worst } from './ending.ts';
+import type { Kind } from './kirikae-error.ts';
+import { inUse, openGroup, type Prepared, prepare } from './prepare.ts';
+import type { Report, ResourceReport } from './report.ts';
+import { beginRun, finishReport, type RunOptions } from './run-options.ts';
+import { closeSession, openSession, type Session } from './session.ts';
+import type { StateRecord } from './state.ts';
+import { makeCrew, remembered, type WritingRun, withLock } from './writing-run.ts';
+
+/** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
+export async function runActivate(given: RunOptions & { readonly group: string }): Promise<Report> {
+  const { options, report } = beginRun(given);
+  try {
+    const { config, group } = await openGroup(options, report, options.group);
+    const session = openSession(options, report, options.timeout ?? group.timeout);
+    await activateIn(session, config, options.group, group).finally(() => closeSession(session));
+  } catch (error) {
+    failWith(report, error);
+  }
+  return finishReport(options, report);
+}
+
+async function activateIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
+  const typed = await inUse(config, name, group, session.options.registry);
+  const prepared = await prepare(session, config, typed);
+  await withLock(session, 'activate', {
+    held: (run) => activateHeld(run, prepared, config),
+    barred: (error) => failWith(session.report, error),
+  });
+}
+
+/** Everything is recorded before the first write, so that a run that is killed leaves what a deactivation needs. */
+async function activateHeld(
+  run: WritingRun,
+  { node, members }: Prepared,
+  config: Config,
+): Promise<StateRecord['resources']> {
+  const { report } = run.session;
+  const known = { ...run.record.resources };
+  for (const member of members) known[member.name] = remembered(member, known[member.name]?.version ?? null);
+  await run.remember({ ...known });
+  const crew = makeCrew(run, node, config.content.nodes);
+  const reports = await activateAll(crew, members, ({ member, version }) => {
+    if (version !== null) known[member.name] = remembered(member, version);
+  });
+  report.resources = reports;
+  concludeActivate(report, reports);
+  return known;
+}
+
+/** The first kind of failure of what is required; else 23 if anything else failed; else done. */
+function concludeActivate(report: Report, reports: readonly ResourceReport[]): void {
+  const failures = reports.filter((each) => each.error !== null);
+  const kinds = failures.map((each) => (each.required ? (each.outcome as Kind) : 'degraded'));
+  const kind = worst(kinds);
+  if (!kind) return conclude(report, 'done');
+  const first = failures.find((each) => each.required && each.outcome === kind) ?? failures[0];
+  report.error = first?.error ?? null;
+  conclude(report, kind);
+}

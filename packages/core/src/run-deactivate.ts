@@ -1,0 +1,162 @@
+import type { Config } from './config.ts';
+import { deactivateAll, keeps } from './deactivate.ts';
+import { conclude, failWith, worst } from './ending.ts';
+import { toKirikaeError } from './errors.ts';
+import type { Typed } from './group.ts';
+import { EXIT_CODES, type Kind, type KirikaeError } from './kirikae-error.ts';
+import { inUse, nameIn, openGroup } from './prepare.ts';
+import {
+  type Known,
+  knownByFile,
+  knownByRecord,
+  type Lenient,
+  type Missing,
+  prepareFromRecord,
+  prepareLeniently,
+} from './prepare-leniently.ts';
+import { type Report, type ResourceReport, reportError } from './report.ts';
+import type { Reason } from './resource.ts';
+import { beginRun, finishReport, type RunOptions } from './run-options.ts';
+import { closeSession, openSession, type Session } from './session.ts';
+import { EMPTY, readState, type StateRecord } from './state.ts';
+import { makeCrew, remembered, type WritingRun, withLock } from './writing-run.ts';
+
+/** The time in ms for a group whose file cannot be read. */
+const DEFAULT_TIMEOUT = 25_000;
+
+/** The file's share of the group: empty, and why, if it cannot be used. */
+interface Share {
+  readonly config?: Config;
+  readonly typed: readonly Typed[];
+  readonly error?: KirikaeError;
+}
+
+/**
+ * Lets go of what this node holds of a group. It covers what the file has in use and what the state record says was activated here;
+ * without a usable file the record alone. Never throws: the report tells.
+ */
+export async function runDeactivate(given: RunOptions & { readonly group: string }): Promise<Report> {
+  const { options, report } = beginRun(given);
+  try {
+    report.node = { name: nameIn(undefined, options).name, instanceId: null };
+    const share = await readShare(options, report);
+    const group = share.config?.content.groups[options.group];
+    const session = openSession(options, report, options.timeout ?? group?.timeout ?? DEFAULT_TIMEOUT);
+    await deactivateIn(session, share).finally(() => closeSession(session));
+  } catch (error) {
+    failWith(report, error);
+  }
+  return finishReport(options, report);
+}
+
+async function readShare(options: RunOptions & { readonly group: string }, report: Report): Promise<Share> {
+  try {
+    const { config, group } = await openGroup(options, report, options.group);
+    return { config, typed: await inUse(config, options.group, group, options.registry) };
+  } catch (error) {
+    return { typed: [], error: toKirikaeError(error) };
+  }
+}
+
+async function deactivateIn(session: Session, share: Share): Promise<void> {
+  const { options, directory, warn, report } = session;
+  const record = await readState(directory, options.group ?? '');
+  if (share.error) {
+    if (record === EMPTY) throw share.error;
+    warn({ code: share.error.code, message: `${share.error.message}: working from the state record alone` });
+  }
+  await withLock(session, 'deactivate', {
+    held: (run) => deactivateHeld(run, share),
+    barred: (error) => concludeBarred(report, everything(share, record), error, options.strict ?? false),
+  });
+}
+
+/** What this run would have to let go of, without making it. */
+function everything({ typed }: Share, { resources }: StateRecord): Known[] {
+  const byRecord = Object.entries(unlisted(typed, resources)).map(([name, each]) => knownByRecord(name, each));
+  return [...typed.map(knownByFile), ...byRecord];
+}
+
+/** What only the record knows: of another strategy, or taken out of the file meanwhile. */
+function unlisted(typed: readonly Typed[], resources: StateRecord['resources']): StateRecord['resources'] {
+  const names = new Set(typed.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(resources).filter(([name]) => !names.has(name)));
+}
+
+async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecord['resources']> {
+  const { report, options } = run.session;
+  const { node, members, missing } = await gather(run, share);
+  const known = { ...run.record.resources };
+  const crew = makeCrew(run, node, share.config?.content.nodes ?? {});
+  const reports = await deactivateAll(crew, members, ({ member, report: { outcome } }) => {
+    const before = known[member.name];
+    if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
+    else if (before) known[member.name] = remembered(member, before.version);
+  });
+  report.resources = [...reports, ...missing.map((each) => missingReport(each, report.reason))];
+  const takeable = new Map([...members, ...missing].map((each) => [each.name, each.takeable]));
+  const must = (each: ResourceReport) => options.strict || !(takeable.get(each.name) || isOvertaken(each.error));
+  concludeDeactivate(report, report.resources as ResourceReport[], must);
+  return known;
+}
+
+const isOvertaken = (error: { readonly code: string } | null): boolean => error?.code === 'OVERTAKEN';
+
+/** The resources to let go of: those in use by the file, then those that only the record knows. */
+async function gather(
+  { session, record }: WritingRun,
+  { config, typed }: Share,
+): Promise<Pick<Lenient, 'node' | 'members' | 'missing'>> {
+  const named = nameIn(config, session.options);
+  const found = config
+    ? await prepareLeniently(session, config, typed, record)
+    : { node: { name: named.name, id: null }, members: [], missing: [], record };
+  const others = await prepareFromRecord(
+    session,
+    { ...named, name: found.node.name },
+    unlisted(typed, found.record.resources),
+  );
+  const { node, members, missing } = found;
+  return { node, members: [...members, ...others.members], missing: [...missing, ...others.missing] };
+}
+
+/** A resource that cannot be made here: a value that this node lacks means that it never held it; else it cannot be told. */
+function missingReport({ name, type, required, onDeactivate, error }: Missing, reason: Reason | null): ResourceReport {
+  const base = { name, type, required, before: null, after: null, writes: [] };
+  if (keeps(onDeactivate, reason)) return { ...base, outcome: 'kept', error: null };
+  if (error.kind === 'usage' && error.code !== 'NODE_IS_ANOTHER') return { ...base, outcome: 'unchanged', error: null };
+  return { ...base, outcome: error.kind, error: reportError(error) };
+}
+
+/** 0 whatever was left, unless it `must` be told: then the cause. */
+function concludeDeactivate(
+  report: Report,
+  reports: readonly ResourceReport[],
+  must: (each: ResourceReport) => boolean,
+): void {
+  const failures = reports.filter((each) => each.error !== null);
+  const found = worst(failures.map((each) => each.outcome as Kind));
+  if (!found) return conclude(report, 'done');
+  report.error = failures.find((each) => each.outcome === found)?.error ?? null;
+  const code = worst(failures.filter(must).map((each) => each.outcome as Kind));
+  for (const each of failures) if (!must(each)) each.outcome = 'left';
+  conclude(report, found, code ? EXIT_CODES[code] : EXIT_CODES.done);
+}
+
+/** A run that never got to its work: overtaken by a later activate, or without the lock in time. */
+function concludeBarred(report: Report, all: readonly Known[], error: KirikaeError, strict: boolean): void {
+  const stays = ({ onDeactivate }: Known) => keeps(onDeactivate, report.reason);
+  const fine = isOvertaken(error) || all.every((each) => each.takeable || stays(each));
+  report.error = reportError(error);
+  report.resources = all.map((each) => ({
+    name: each.name,
+    type: each.type,
+    required: each.required,
+    outcome: stays(each) ? 'kept' : 'left',
+    before: null,
+    after: null,
+    writes: [],
+    error: null,
+  }));
+  conclude(report, error.kind, fine && !strict ? EXIT_CODES.done : EXIT_CODES[error.kind]);
+}

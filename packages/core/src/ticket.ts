@@ -1,0 +1,85 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive, type ProcessMark } from './boot.ts';
+
+/** The two directions; a later run of the other one wins. */
+export type Direction = 'activate' | 'deactivate';
+
+/** What a run says of itself in the line. */
+export interface Holder extends ProcessMark {
+  readonly run: string;
+  readonly direction: Direction;
+}
+
+/** One run in the line. All of it stands in a file's name, so a directory that is read once shows the whole line. */
+export interface Ticket extends Holder {
+  readonly number: number;
+  /** True for a run that gave up before it had its turn: it waits no more, and yet it came later than others. */
+  readonly gone: boolean;
+  readonly file: string;
+}
+
+const GONE = '.gone';
+
+const fileOf = (number: number, { run, direction, pid, start, boot }: Holder): string =>
+  [String(number).padStart(9, '0'), run, direction, pid, start ?? '', boot].join('.');
+
+function parse(file: string): Ticket[] {
+  const gone = file.endsWith(GONE);
+  const [number, run, direction, pid, start, boot, ...rest] = file.slice(0, gone ? -GONE.length : undefined).split('.');
+  if (boot === undefined || rest.length > 0 || !run || !/^\d+$/.test(`${number}${pid}`)) return [];
+  if (direction !== 'activate' && direction !== 'deactivate') return [];
+  return [{ number: Number(number), run, direction, pid: Number(pid), start: start || undefined, boot, gone, file }];
+}
+
+/** The order of the line: by number, and of two that drew the same number by run. */
+const order = (a: Ticket, b: Ticket): number => a.number - b.number || (a.run < b.run ? -1 : 1);
+
+/** The whole line, in its order. */
+export async function readLine(line: string): Promise<Ticket[]> {
+  const files = await readdir(line).catch(absent);
+  return files.flatMap(parse).sort(order);
+}
+
+function absent(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
+}
+
+/**
+ * Joins the line at its end. A ticket counts only once a look taken after it was made shows none behind it: of two runs that draw at
+ * the same time, the one in front then either sees the other and draws again, or was there before the other looked.
+ */
+export async function drawTicket(line: string, holder: Holder): Promise<void> {
+  await mkdir(line, { recursive: true, mode: 0o700 });
+  for (let last = (await readLine(line)).at(-1); ; ) {
+    const file = fileOf((last?.number ?? 0) + 1, holder);
+    await (await open(join(line, file), 'wx', 0o600)).close();
+    last = (await readLine(line)).at(-1);
+    if (last?.run === holder.run) return;
+    await rm(join(line, file), { force: true });
+  }
+}
+
+/** Stops waiting. The ticket stays for as long as there are runs before it, which must know that it came later. */
+export async function giveUpTicket(line: string, { file }: Ticket): Promise<void> {
+  await rename(join(line, file), join(line, file + GONE));
+  await tidy(line);
+}
+
+/** Leaves the line. */
+export async function dropTicket(line: string, { file }: Ticket): Promise<void> {
+  await rm(join(line, file), { force: true });
+  await tidy(line);
+}
+
+/** True if a run neither gave up nor died. */
+export const waits = async (ticket: Ticket): Promise<boolean> => !ticket.gone && (await isAlive(ticket));
+
+/** Removes the tickets that nobody is before and nobody stands behind. Whoever is gone or dead stays so. */
+async function tidy(line: string): Promise<void> {
+  for (const ticket of await readLine(line)) {
+    if (await waits(ticket)) return;
+    await rm(join(line, ticket.file), { force: true });
+  }
+}

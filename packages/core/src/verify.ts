@@ -1,0 +1,62 @@
+import { coreError, interruption } from './errors.ts';
+import type { KirikaeError } from './kirikae-error.ts';
+import { claimed, readBack } from './read-back.ts';
+import type { Status, Written } from './resource.ts';
+import { paced, sleep } from './wait.ts';
+import { look, type Work } from './work.ts';
+
+/** After a write that was answered: looks until it is known whose the resource is. Throws if it is lost, or cannot be told. */
+export async function verify(work: Work, before: Status): Promise<Status> {
+  const written = work.door.last();
+  if (written?.proof) return claimed(work, written, written.detail ?? '');
+  let answered: Status | undefined;
+  for (let n = 0; ; n++) {
+    const found = await readBack(work, before, written).catch((error) => {
+      throw answered && outOfTime(work) ? neverSeen(error, answered, written) : error;
+    });
+    if (isOurs(found, before, written)) return found;
+    answered = isThird(found, before, written) ? await confirm(work, before, written) : found;
+    if (isOurs(answered, before, written)) return answered;
+    await sleep(paced(n, 100, 2_000), work.run.signal).catch((reason) => {
+      throw outOfTime(work) ? neverSeen(reason, found, written) : reason;
+    });
+  }
+}
+
+/** True if two looks show the same state of the world. */
+export const same = (a: Status, b: Status): boolean => a.version === b.version && a.state === b.state;
+
+/** Ours: the version of our write, or active here in a way that it was not before. */
+function isOurs(found: Status, before: Status, written: Written | undefined): boolean {
+  if (found.state !== 'active') return false;
+  if (written?.version === undefined || found.version === written.version) return true;
+  return found.version !== before.version;
+}
+
+const isThird = (found: Status, before: Status, written: Written | undefined): boolean =>
+  written?.version !== undefined && !same(found, before);
+
+/** Looks again at a third version. Throws if it is still there: then the race is lost. */
+async function confirm(work: Work, before: Status, written: Written | undefined): Promise<Status> {
+  const found = await lookAgain(work);
+  if (isThird(found, before, written) && !isOurs(found, before, written)) throw raceLost(found);
+  return found;
+}
+
+/** A third version may itself be a stale read of something in between, so it is looked at once more. */
+export async function lookAgain(work: Work): Promise<Status> {
+  await sleep(500, work.run.signal);
+  return look(work);
+}
+
+/** The error of a run whose write counted, but another's came after it. */
+export const raceLost = ({ holder, detail }: Status): KirikaeError =>
+  coreError('RACE_LOST', '', { holder: holder?.id ?? `nobody (${detail})` });
+
+const outOfTime = ({ run }: Work): boolean => run.signal.aborted && interruption(run.signal.reason).code === 'DEADLINE';
+
+/** The time ran out, and no look showed the write; the last one showed `detail`. */
+const neverSeen = (cause: unknown, { detail }: Status, written: Written | undefined): KirikaeError =>
+  written?.version === undefined
+    ? coreError('NOT_ATTAINED', '', { detail }, { cause })
+    : coreError('STALE_READ', '', { detail }, { cause });
