@@ -1,0 +1,107 @@
+import type { Host, KirikaeError } from '@kirikae/core';
+import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import { openConnection } from './connection.ts';
+import { baseCredentials, type Credentials, providerName } from './credentials.ts';
+import { type About, awsError, fromSdk } from './errors.ts';
+import { instanceRegion } from './identity.ts';
+import type { AwsSettings } from './settings.ts';
+
+/** The services for which there are endpoints and counts of their own. */
+export type Service = 'ec2' | 'route53' | 'sts';
+
+/** The region of a resource: its own, else the SDK's environment and profile, else this instance's. */
+export async function regionOf(settings: AwsSettings, host: Host): Promise<string> {
+  if (settings.region) return settings.region;
+  const profile = settings.profile === undefined ? {} : { profile: settings.profile };
+  // without a default: the SDK's own would ask the metadata service a second time, without our bounds
+  const sdk = () =>
+    loadConfig(
+      { ...NODE_REGION_CONFIG_OPTIONS, default: '' },
+      { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...profile },
+    )().catch(() => undefined);
+  const found =
+    host.env['AWS_REGION'] || (await sdk()) || (settings.metadata === 'on' ? await instanceRegion(host) : undefined);
+  if (!found) throw awsError('REGION_NONE', 'reach AWS');
+  return found;
+}
+
+/** The options for a client of the SDK, the same for every service; `region` is required, the rest comes from the settings. */
+export function clientOptions(service: Service, region: string, settings: AwsSettings, host: Host) {
+  const { endpoints, profile } = settings;
+  const endpoint = endpoints?.[service];
+  return {
+    region,
+    maxAttempts: 1, // the engine repeats reads, and decides about writes
+    requestHandler: openConnection(settings, () => host.count(service)),
+    credentials: credentialsOf(region, settings, host),
+    customUserAgent: [
+      ['kirikae', host.version],
+      ['run', host.runId],
+    ] as [string, string][],
+    ...(endpoint && { endpoint }),
+    ...(profile && { profile }),
+  };
+}
+
+/** The credentials for these settings, fetched once a run. */
+function credentialsOf(region: string, settings: AwsSettings, host: Host): () => Promise<Credentials> {
+  const { roleArn, externalId, profile } = settings;
+  const base = () => host.once(`aws credentials ${profile ?? ''}`, () => retriable(baseCredentials(settings, host)));
+  if (!roleArn) return base();
+  return host.once(`aws role ${roleArn} ${externalId ?? ''}`, () =>
+    retriable(async () => {
+      const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+      const params = {
+        RoleArn: roleArn,
+        RoleSessionName: `kirikae-${host.runId}`,
+        ...(externalId && { ExternalId: externalId }),
+      };
+      const own = { ...settings, roleArn: undefined };
+      const { requestHandler, endpoint, maxAttempts } = clientOptions('sts', region, own, host);
+      const clientConfig = { region, requestHandler, maxAttempts, ...(endpoint && { endpoint }) };
+      const about = { ...aboutService('sts', own, host), wanted: `assume ${roleArn}`, action: 'sts:AssumeRole' };
+      return fromTemporaryCredentials({ masterCredentials: base(), params, clientConfig })().catch((error) => {
+        throw fromSdk(error, about);
+      });
+    }),
+  );
+}
+
+/** Keeps what was fetched, but not a failure: the next attempt asks again. */
+function retriable(fetch: () => Promise<Credentials>): () => Promise<Credentials> {
+  let made: Promise<Credentials> | undefined;
+  return () => {
+    made ??= fetch();
+    made.catch(() => {
+      made = undefined;
+    });
+    return made;
+  };
+}
+
+/** Makes one request of the SDK and turns what it throws into one of our errors. */
+export async function ask<T>(
+  about: About,
+  signal: AbortSignal,
+  send: (options: { abortSignal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send({ abortSignal: signal });
+  } catch (error) {
+    throw fromSdk(error, about);
+  }
+}
+
+/** The fixed part of what a request is about. */
+export const aboutService = (
+  service: Service,
+  settings: AwsSettings,
+  host: Host,
+): Pick<About, 'provider' | 'service'> => ({
+  service: { ec2: 'EC2', route53: 'Route 53', sts: 'STS' }[service],
+  provider: providerName(settings, host.env),
+});
+
+/** The name that AWS gave an error, behind ours; undefined if it is not AWS's. */
+export const awsName = (error: KirikaeError): string | undefined =>
+  (error.cause as { name?: string } | undefined)?.name;

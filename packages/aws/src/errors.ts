@@ -1,0 +1,153 @@
+import { type ErrorRow, errorsFrom, type Kind, KirikaeError, type Transient } from '@kirikae/core';
+
+const row = (
+  kind: Kind,
+  problem: string,
+  hint: string,
+  more: { transient?: Transient; ambiguous?: boolean } = {},
+): ErrorRow => ({ kind, problem, hint, ...more });
+
+const AGAIN = 'run it again; that is safe';
+
+/** Every error that AWS resource types share. The reference page of errors is made from this. */
+export const AWS_ERRORS = {
+  AWS_DENIED: row('denied', 'AWS denies {action}', "add {action} to the policy of this node's role ({provider})"),
+  AWS_CREDENTIALS_NONE: row(
+    'denied',
+    'there are no credentials from {provider}',
+    'attach a role to the instance, or name a profile under defaults.aws',
+  ),
+  AWS_CREDENTIALS_REFUSED: row(
+    'denied',
+    'AWS refuses the credentials from {provider} ({name}: {text})',
+    'renew them, and check the clock of this node',
+  ),
+  AWS_NOT_FOUND: row('failed', '{what} is not found in {region}', 'check the id and the region'),
+  AWS_CONFLICT: row(
+    'conflict',
+    '{holder} holds it, and takeover: if-free forbids taking it',
+    'deactivate it there, or set takeover: always',
+  ),
+  AWS_REFUSED: row('failed', 'AWS refuses it ({name}: {text})', 'mend what AWS names and run it again'),
+  AWS_THROTTLED: row('unreachable', 'AWS throttles {action} ({name})', AGAIN, { transient: 'throttled' }),
+  AWS_CLOCK: row(
+    'unreachable',
+    'AWS finds the clock of this node wrong ({name})',
+    'set the clock (169.254.169.123 serves the time)',
+    { transient: 'refused' },
+  ),
+  AWS_SERVER: row('unreachable', 'AWS has a fault ({name}: {text})', AGAIN, { transient: 'refused', ambiguous: true }),
+  AWS_UNREACHABLE: row(
+    'unreachable',
+    'there is no connection to {service} ({reason})',
+    'check route, security group and endpoint of this node',
+    { transient: 'refused' },
+  ),
+  AWS_SILENT: row(
+    'unreachable',
+    '{service} does not answer ({reason})',
+    'check route, security group and endpoint of this node',
+    { transient: 'silent', ambiguous: true },
+  ),
+  AWS_GARBAGE: row(
+    'unreachable',
+    'the answer is not one of {service} ({reason})',
+    'check the endpoint, and any proxy before it',
+    { transient: 'refused', ambiguous: true },
+  ),
+  METADATA_SILENT: row(
+    'unreachable',
+    'the instance metadata service at {endpoint} does not answer ({reason})',
+    'enable it for this instance, or name this node under nodes: with metadata: off',
+    { transient: 'refused' },
+  ),
+  METADATA_REFUSED: row(
+    'unreachable',
+    'the instance metadata service refuses {path} (HTTP {status})',
+    'enable IMDSv2 for this instance, with hop limit 2 in a container',
+    { transient: 'refused' },
+  ),
+  METADATA_OFF: row(
+    'usage',
+    'metadata is off and nodes: has no {field} for node {node}',
+    'add {field} under nodes.{node}',
+  ),
+  REGION_NONE: row('usage', 'no region is known', 'add region: under defaults.aws'),
+  ADDRESS_NONE: row('usage', 'this node has no {kind} address', 'give it one, or write another value'),
+  INTERFACE_UNKNOWN: row('usage', '{what} is not an interface of this node', 'the interfaces here are: {interfaces}'),
+} satisfies Record<string, ErrorRow>;
+
+/** Makes an error of the AWS table. */
+export const awsError = errorsFrom(AWS_ERRORS);
+
+/** What a request is about, for the errors it may end in. */
+export interface About {
+  /** After "cannot": "associate eipalloc-0abc with eni-1". */
+  readonly wanted: string;
+  /** The permission it needs: `ec2:AssociateAddress`. */
+  readonly action: string;
+  /** Where the credentials come from, as far as known. */
+  readonly provider: string;
+  readonly service: string;
+}
+
+/** What the SDK throws, as far as it is looked at here. */
+interface Thrown {
+  readonly name?: string;
+  readonly message?: string;
+  /** Route 53 says here what is wrong with a change. */
+  readonly messages?: readonly string[];
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly $fault?: string;
+  readonly $metadata?: { httpStatusCode?: number; requestId?: string; clockSkewCorrected?: boolean };
+}
+
+// facts: EC2 "Error codes" and the retry tables of the SDK; PriorRequestNotComplete is Route 53's word for "one change at a time"
+const THROTTLED =
+  /^(RequestLimitExceeded|Throttling(Exception)?|ThrottledException|EC2ThrottledException|TooManyRequestsException|RequestThrottled(Exception)?|PriorRequestNotComplete|SlowDown|BandwidthLimitExceeded)$/;
+const DENIED = /^(UnauthorizedOperation|AccessDenied(Exception)?|OptInRequired)$/;
+const CREDENTIALS =
+  /^(AuthFailure|ExpiredToken(Exception)?|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|InvalidSignatureException)$/;
+const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN)$/;
+
+/** An error of the SDK as one of ours. What AWS names and we do not know keeps its own name in the message. */
+export function fromSdk(thrown: unknown, about: About): KirikaeError {
+  if (thrown instanceof KirikaeError) return thrown;
+  const error = thrown as Thrown;
+  const {
+    name = 'Error',
+    message = '',
+    $metadata: { httpStatusCode: status = 0, requestId = '', clockSkewCorrected = false } = {},
+  } = error;
+  const make = (code: keyof typeof AWS_ERRORS, more: Record<string, string> = {}) =>
+    awsError(
+      code,
+      about.wanted,
+      { ...about, name, text: oneLine(error.messages?.join('; ') || message), ...more },
+      { cause: thrown, ...(requestId && { requestId }) },
+    );
+  if (name === 'CredentialsProviderError') return make('AWS_CREDENTIALS_NONE');
+  if (name === 'GarbageError') return make('AWS_GARBAGE', { reason: oneLine(message) });
+  if (error.$fault === undefined && status === 0) return network(error, make);
+  if (THROTTLED.test(name)) return make('AWS_THROTTLED');
+  if (DENIED.test(name)) return make('AWS_DENIED');
+  if (CREDENTIALS.test(name)) return clockSkewCorrected ? make('AWS_CLOCK') : make('AWS_CREDENTIALS_REFUSED');
+  return status >= 500 ? make('AWS_SERVER') : make('AWS_REFUSED');
+}
+
+type Make = (code: keyof typeof AWS_ERRORS, more?: Record<string, string>) => KirikaeError;
+
+/**
+ * Not an answer of AWS. A connection that was never made cannot have had an effect; everything else may have, a reset one too:
+ * the SDK calls that a time-out as well, and only its own time-out for connecting has no code.
+ */
+function network({ name, message = '', code = '', syscall }: Thrown, make: Make): KirikaeError {
+  const connecting = NOT_SENT.test(code) || syscall === 'connect' || (name === 'TimeoutError' && code === '');
+  if (connecting) return make('AWS_UNREACHABLE', { reason: code || 'no connection in time' });
+  if (name === 'TimeoutError' || name === 'AbortError' || code === 'ETIMEDOUT')
+    return make('AWS_SILENT', { reason: 'no answer in time' });
+  return make('AWS_SILENT', { reason: code || oneLine(message) || String(name) });
+}
+
+const oneLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 300);

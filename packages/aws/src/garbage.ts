@@ -1,0 +1,29 @@
+/** An answer that did not come from AWS: a proxy's page, half a document, an endless one. */
+export class GarbageError extends Error {
+  override readonly name = 'GarbageError';
+}
+
+/** The most bytes that an answer of the APIs used here may have. */
+const LIMIT = 5_000_000;
+
+/** Collects an answer's body; throws `GarbageError` if it is longer than any real one. */
+export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size > LIMIT) throw new GarbageError(`more than ${LIMIT} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** Throws `GarbageError` unless `body` is one whole XML document, as every answer of EC2, Route 53 and STS is. */
+export function assertXml(body: Buffer): void {
+  const text = body.toString('utf8').trim();
+  const root = /^(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<([A-Za-z][\w.:-]*)/.exec(text)?.[1];
+  if (root === undefined) throw new GarbageError(text === '' ? 'an empty answer' : 'not XML');
+  if (/^html$/i.test(root)) throw new GarbageError('an HTML page');
+  const whole = text.endsWith(`</${root}>`) || new RegExp(`<${root}[^<>]*/>$`).test(text);
+  if (!whole) throw new GarbageError('cut off in the middle');
+}

@@ -1,0 +1,103 @@
+import type { Host } from '@kirikae/core';
+import { awsError } from './errors.ts';
+import { metadataOf } from './metadata.ts';
+import type { AwsSettings } from './settings.ts';
+
+/** One of this node's network interfaces. */
+export interface Interface {
+  readonly id: string;
+  /** The primary one first. */
+  readonly privateIpv4s: readonly string[];
+  /** Where the metadata service tells of it; null where it was not asked. */
+  readonly mac: string | null;
+}
+
+/** Which interface: by its id, by its device index, else the primary one. */
+export interface InterfaceChoice {
+  readonly networkInterfaceId?: string | undefined;
+  readonly deviceIndex?: number | undefined;
+}
+
+const WANTED = 'find the network interface';
+
+/** This node's instance id: the metadata service's word, or with `metadata: off` that of `nodes:`. */
+export async function identify(
+  { metadata }: Pick<AwsSettings, 'metadata'>,
+  host: Host,
+): Promise<{ id: string | null }> {
+  if (metadata === 'off') return { id: fromEntry(host, 'instanceId') };
+  return { id: (await metadataOf(host).get('meta-data/instance-id')) ?? null };
+}
+
+/** A value of this node's entry in `nodes:`; without the metadata service there is no other source. */
+export function fromEntry(
+  host: Host,
+  field: 'instanceId' | 'networkInterfaceId' | 'privateIpv4' | 'publicIpv4' | 'ipv6',
+): string {
+  const value = host.node.entry?.[field];
+  if (value === undefined) throw awsError('METADATA_OFF', 'tell who this node is', { field, node: host.node.name });
+  return value;
+}
+
+/** The chosen interface of this node. Throws `usage` for one that it does not have. */
+export async function findInterface(
+  { metadata }: Pick<AwsSettings, 'metadata'>,
+  host: Host,
+  choice: InterfaceChoice,
+): Promise<Interface> {
+  if (metadata === 'off') return fromNodes(host, choice);
+  const { get } = metadataOf(host);
+  const mac = await macOf(host, choice);
+  const at = (name: string) => get(`meta-data/network/interfaces/macs/${mac}/${name}`);
+  const [id, ips] = await Promise.all([at('interface-id'), at('local-ipv4s')]);
+  return { id: id ?? '', privateIpv4s: lines(ips), mac };
+}
+
+function fromNodes(host: Host, { networkInterfaceId }: InterfaceChoice): Interface {
+  const id = networkInterfaceId ?? fromEntry(host, 'networkInterfaceId');
+  const own = networkInterfaceId === undefined || networkInterfaceId === host.node.entry?.networkInterfaceId;
+  return { id, privateIpv4s: own && host.node.entry?.privateIpv4 ? [host.node.entry.privateIpv4] : [], mac: null };
+}
+
+/** The MAC address under which the metadata service lists the chosen interface. */
+async function macOf(host: Host, { networkInterfaceId, deviceIndex }: InterfaceChoice): Promise<string> {
+  const { get } = metadataOf(host);
+  if (networkInterfaceId === undefined && deviceIndex === undefined) {
+    const mac = await get('meta-data/mac');
+    if (mac) return mac;
+  }
+  const macs = lines(await get('meta-data/network/interfaces/macs/')).map((mac) => mac.replace(/\/$/, ''));
+  const field = networkInterfaceId === undefined ? 'device-number' : 'interface-id';
+  const values = await Promise.all(macs.map((mac) => get(`meta-data/network/interfaces/macs/${mac}/${field}`)));
+  const found = macs[values.indexOf(networkInterfaceId ?? String(deviceIndex ?? 0))];
+  if (found) return found;
+  const what = networkInterfaceId ?? `the interface with device index ${deviceIndex}`;
+  throw awsError('INTERFACE_UNKNOWN', WANTED, { what, interfaces: values.join(', ') || 'unknown' });
+}
+
+/** This node's public or IPv6 address at its primary interface; undefined if it has none. */
+export async function ownAddress(
+  { metadata }: Pick<AwsSettings, 'metadata'>,
+  host: Host,
+  kind: 'public-ipv4' | 'private-ipv4' | 'ipv6',
+): Promise<string | undefined> {
+  if (metadata === 'off') {
+    const { entry } = host.node;
+    return { 'public-ipv4': entry?.publicIpv4, 'private-ipv4': entry?.privateIpv4, ipv6: entry?.ipv6 }[kind];
+  }
+  const { get } = metadataOf(host);
+  const mac = await macOf(host, {});
+  const list = { 'public-ipv4': 'public-ipv4s', 'private-ipv4': 'local-ipv4s', ipv6: 'ipv6s' }[kind];
+  return lines(await get(`meta-data/network/interfaces/macs/${mac}/${list}`))[0];
+}
+
+/** The region of this instance. */
+export async function instanceRegion(host: Host): Promise<string | undefined> {
+  return metadataOf(host).get('meta-data/placement/region');
+}
+
+const lines = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
