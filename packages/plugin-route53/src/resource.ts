@@ -1,0 +1,178 @@
+import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import {
+  createRead,
+  type Host,
+  type KirikaeError,
+  paced,
+  type Resource,
+  type Run,
+  type Status,
+  sleep,
+  startDeadline,
+  toKirikaeError,
+} from '@kirikae/core';
+import {
+  conditionalChanges,
+  contentOf,
+  kindOf,
+  newSet,
+  type Pair,
+  releaseChanges,
+  statusOf,
+  summaryOf,
+  unconditionalChanges,
+  valuesOf,
+} from './difference.ts';
+import { route53Error } from './errors.ts';
+import { plainName } from './name.ts';
+import type { Resolved } from './record-sets.ts';
+import { openZone, type Zone } from './zone.ts';
+
+/*
+ * The calls, in order:
+ *
+ *   look      ListResourceRecordSets, one set a call, starting at its name and type: never the whole zone.
+ *   take      ChangeResourceRecordSets, one batch for all records: DELETE of each set exactly as read, CREATE of the new one.
+ *             The batch fails if anything changed meanwhile, so its success is the proof, and a late request of a dead node cannot win.
+ *   release   DELETE of what is still exactly ours (only with onDeactivate: release).
+ *   wait      GetChange until INSYNC, bounded. Still PENDING is 23: the change is accepted and will come.
+ *
+ * The trap: an UPSERT replaces a whole set, health check and all, and two nodes can both succeed with it. It is used only where the zone
+ * is exactly as it was read and yet refuses the batch (some stand-ins do), and is then read back.
+ */
+
+/** A look, with the record sets as they were read. */
+interface Seen extends Status {
+  readonly pairs: readonly Pair[];
+}
+
+/** One resource's record sets in their zone. */
+interface Records {
+  readonly zone: Zone;
+  readonly resolved: Resolved;
+}
+
+/** How many record sets are read at the same time: the API's bucket refills slowly. */
+const ABREAST = 5;
+
+/** The resource for one node's record sets. */
+export function createRecordSets(resolved: Resolved, host: Host): Resource<Seen> {
+  const records = { zone: openZone(resolved, host), resolved };
+  return {
+    status: (run) => look(records, run),
+    activate: (run, seen) => take(records, run, seen),
+    deactivate: (run, seen) => release(records, run, seen),
+    settle: (run) => waitForSync(records, run),
+  };
+}
+
+async function look({ zone, resolved: { records, instanceId } }: Records, run: Run): Promise<Seen> {
+  const pairs: Pair[] = [];
+  for (let at = 0; at < records.length; at += ABREAST) {
+    const some = records.slice(at, at + ABREAST);
+    pairs.push(
+      ...(await Promise.all(
+        some.map(async (wanted) => ({ wanted, found: await zone.find(run, wanted.name, wanted.type) })),
+      )),
+    );
+  }
+  return { ...statusOf(pairs, instanceId), pairs };
+}
+
+async function take(records: Records, run: Run, seen: Seen): Promise<void> {
+  refuseForeign(records, seen);
+  if (!(await replace(records, run, seen))) return;
+  const now = await look(records, run);
+  if (now.state === 'active' && !now.drift) return; // our own batch, whose answer was lost
+  refuseForeign(records, now);
+  const refused =
+    now.version === seen.version ? await overwrite(records, run, now) : await replaceAgain(records, run, seen, now);
+  if (refused) throw refused;
+}
+
+const replace = ({ zone, resolved }: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> =>
+  zone.change(run, conditionalChanges(pairs), summaryOfChange(pairs, resolved), { ...made(pairs), proof: true });
+
+/** The zone is as it was read, so no one raced us: the refusal is about how the set was written down. */
+function overwrite({ zone, resolved }: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> {
+  const { version, detail } = made(pairs);
+  const summary = `${summaryOfChange(pairs, resolved)}, whatever is there (UPSERT)`;
+  return zone.change(run, unconditionalChanges(pairs), summary, { version, detail: `${detail} (by UPSERT)` });
+}
+
+/** Somebody changed the sets since they were read: fields beside the holder are carried over, once; a new holder has won. */
+async function replaceAgain(records: Records, run: Run, seen: Seen, now: Seen): Promise<KirikaeError | undefined> {
+  if (holders(now) === holders(seen) && !(await replace(records, run, now))) return undefined;
+  return route53Error('ROUTE53_RACE_LOST', `set ${summaryOf(now.pairs)}`, { detail: now.detail });
+}
+
+const holders = ({ pairs }: Seen): string => JSON.stringify(pairs.map(({ found }) => found && valuesOf(found).sort()));
+
+async function release({ zone, resolved }: Records, run: Run, seen: Seen): Promise<void> {
+  const summary = `delete ${summaryOf(seen.pairs)} in ${resolved.hostedZoneId}`;
+  const refused = await zone.change(run, releaseChanges(seen.pairs), summary, {});
+  if (!refused) return;
+  const now = await look({ zone, resolved }, run);
+  const changes = releaseChanges(now.pairs);
+  if (changes.length === 0) return; // taken by another node meanwhile: no longer ours to delete
+  const again = now.version === seen.version ? refused : await zone.change(run, changes, summary, {});
+  if (again) throw again;
+}
+
+/** Waits until all authoritative servers have the change, for `waitTimeout` and no longer than the run. Still pending, or not told, is 23. */
+async function waitForSync({ zone, resolved: { wait, waitTimeout } }: Records, run: Run): Promise<void> {
+  if (wait === 'none') return;
+  const bound = startDeadline(
+    Math.max(1, Math.min(waitTimeout, run.deadline.remaining() - 500)),
+    'wait: insync',
+    run.signal,
+  );
+  const read = createRead(bound);
+  let last: string | undefined;
+  try {
+    for (let n = 0; last !== 'INSYNC'; n++) {
+      if (n > 0) await sleep(paced(n - 1, 500, 4_000), bound.signal);
+      const change = await zone.progress(read);
+      if (!change) return;
+      last = change.status;
+    }
+  } catch (thrown) {
+    throw pending(run, toKirikaeError(thrown), last);
+  } finally {
+    bound.clear();
+  }
+}
+
+/** The change is accepted, whatever became of the question. An interruption stays what it is. */
+function pending({ signal }: Run, error: KirikaeError, last: string | undefined): KirikaeError {
+  if (signal.aborted && toKirikaeError(signal.reason).code !== 'DEADLINE') return error;
+  const untold = `GetChange does not tell how far it is (${error.message})`;
+  const reason = last === undefined ? untold : `not all authoritative servers have it yet (${last})`;
+  return route53Error('ROUTE53_PENDING', '', { reason }, { cause: error });
+}
+
+/** What a batch makes of the pairs. */
+function made(pairs: readonly Pair[]): { version: string; detail: string } {
+  const sets: (ResourceRecordSet | undefined)[] = pairs.map((pair) =>
+    kindOf(pair) === 'ours' ? pair.found : newSet(pair),
+  );
+  return { version: contentOf(sets), detail: summaryOf(pairs) };
+}
+
+function summaryOfChange(pairs: readonly Pair[], { hostedZoneId }: Resolved): string {
+  const changed = pairs.filter((pair) => kindOf(pair) !== 'ours');
+  const before = changed.length === 1 && changed[0]?.found ? ` (was ${valuesOf(changed[0].found).join(', ')})` : '';
+  return `set ${summaryOf(changed)} in ${hostedZoneId}${before}`;
+}
+
+/** An alias, a set identifier or a CNAME that the file does not describe is somebody's work: never replaced. */
+function refuseForeign({ resolved: { hostedZoneId } }: Records, { pairs }: Seen): void {
+  const foreign = pairs.find((pair) => kindOf(pair) === 'foreign');
+  if (!foreign?.found) return;
+  const { wanted, found } = foreign;
+  const set =
+    found.SetIdentifier === undefined ? `a ${found.Type}` : `a set with the identifier ${found.SetIdentifier}`;
+  throw route53Error('ROUTE53_FOREIGN', `set ${plainName(wanted.name)} ${wanted.type} in ${hostedZoneId}`, {
+    what: found.AliasTarget ? 'an alias' : set,
+  });
+}

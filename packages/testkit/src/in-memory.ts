@@ -1,0 +1,118 @@
+import { denied, name, type Resource, type ResourceType, type Status, strict, unreachable } from '@kirikae/core';
+import type { Harness, SeenCall, Trouble } from './harness.ts';
+
+/*
+ * memory/slot: the smallest resource type there is, and the example to begin with. Its cloud is a map in this process.
+ *
+ *   look      memory:Look
+ *   take      memory:Take, which gives a new version each time: that is how the engine tells whose write counts
+ *   release   memory:Release of the version that was seen here: it can never hit the next holder
+ */
+
+const ACTIONS = ['memory:Look', 'memory:Take', 'memory:Release'];
+
+/** A cloud in memory: slots, each of which one node may hold. */
+export interface Memory {
+  readonly slots: Map<string, { readonly holder: string; readonly version: string }>;
+  readonly calls: SeenCall[];
+  readonly trouble: Trouble;
+  /** One request of a node: seen, held up by trouble, then carried out. */
+  request<T>(node: string, action: string, effect: () => T): Promise<T>;
+}
+
+/** What the file says, and what it comes to on one node. */
+interface Config {
+  readonly slot: string;
+}
+interface Resolved extends Config {
+  readonly node: string;
+}
+
+/** The resource type, for slots of one memory. */
+export function memorySlot(memory: Memory): ResourceType<Config, Resolved> {
+  return {
+    type: 'memory/slot',
+    summary: 'A slot of a cloud in memory',
+    schema: strict({ slot: name() }),
+    staleReads: false,
+    release: () => ({ default: 'release', allowed: ['release', 'keep', 'keep-when-moving'] }),
+    takeable: () => true,
+    tellsHolder: () => true,
+    resolve: async ({ slot }, host) => ({ slot, node: host.node.name }),
+    create: (resolved) => createSlot(memory, resolved),
+    targets: ({ slot }) => [slot],
+    permissions: ({ slot }) => [{ actions: ACTIONS, resources: [slot] }],
+  };
+}
+
+function createSlot({ slots, request }: Memory, { slot, node }: Resolved): Resource {
+  return {
+    async status({ read }): Promise<Status> {
+      const held = await read(() => request(node, 'memory:Look', () => slots.get(slot)));
+      if (!held) return { state: 'inactive', detail: `nobody has ${slot}` };
+      const { holder, version } = held;
+      const state = holder === node ? 'active' : 'elsewhere';
+      return { state, holder: { id: holder }, version, detail: `${holder} has ${slot} (${version})` };
+    },
+
+    async activate({ write }) {
+      const version = `v${Math.random()}`;
+      await write('memory:Take', `take ${slot} for ${node}`, async () => {
+        await request(node, 'memory:Take', () => slots.set(slot, { holder: node, version }));
+        return { version };
+      });
+    },
+
+    async deactivate({ write }, seen) {
+      await write('memory:Release', `release ${slot} (${seen.version})`, async () => {
+        await request(node, 'memory:Release', () => {
+          if (slots.get(slot)?.version === seen.version) slots.delete(slot);
+        });
+        return {};
+      });
+    },
+  };
+}
+
+/** A new memory in which nobody has anything. */
+export function createMemory(): Memory {
+  const slots: Memory['slots'] = new Map();
+  const calls: SeenCall[] = [];
+  const faults = new Set<(action: string) => unknown>();
+  const add = (fault: (action: string) => unknown) => {
+    faults.add(fault);
+    return () => void faults.delete(fault);
+  };
+  return {
+    slots,
+    calls,
+    trouble: {
+      silent: () => add(() => new Promise(() => {})),
+      unreachable: () =>
+        add(() => {
+          throw unreachable('the memory cannot be reached', { transient: 'refused' });
+        }),
+      throttled: (throttled, times) => {
+        let left = times;
+        return add((action) => {
+          if (action === throttled && left-- > 0)
+            throw unreachable(`${action} comes too often`, { transient: 'throttled' });
+        });
+      },
+      denied: (refused) =>
+        add((action) => {
+          if (action === refused) throw denied(`the memory denies ${action}`);
+        }),
+    },
+    async request(node, action, effect) {
+      calls.push({ node, action, write: action !== 'memory:Look' });
+      for (const fault of [...faults]) await fault(action);
+      return effect();
+    },
+  };
+}
+
+/** Two nodes before a memory. */
+export function memoryHarness({ calls, trouble }: Memory): Harness {
+  return { a: { name: 'a' }, b: { name: 'b' }, config: { slot: 'one' }, calls: () => calls, trouble };
+}

@@ -1,0 +1,6 @@
+export { type Bench, type CommandOptions, type Commands, openBench } from './bench.ts';
+export { type Description, describeResource } from './describe-resource.ts';
+export type { Harness, SeenCall, Subject, TestNode, Trouble } from './harness.ts';
+export { createMemory, type Memory, memoryHarness, memorySlot } from './in-memory.ts';
+export { checkLaw, type Law, LawBroken } from './law.ts';
+export { laws } from './laws.ts';

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { checkLaw, createMemory, laws, memoryHarness, memorySlot, type Subject } from '../src/index.ts';
+import { wrongs } from './wrong-slots.ts';
+
+/** The first law that a resource type breaks, as the kit says it. */
+async function broken(make: (memory: ReturnType<typeof createMemory>) => Subject['type']): Promise<string> {
+  for (const law of laws) {
+    const memory = createMemory();
+    const found = await checkLaw(law, { type: make(memory), harness: () => memoryHarness(memory) }).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    if (found !== '') return found;
+  }
+  return '';
+}
+
+describe.concurrent('the kit names the law that a wrong resource type breaks', () => {
+  test.each(wrongs)(
+    '$mistake: law $law',
+    async ({ law, make }) => {
+      expect(await broken(make)).toMatch(new RegExp(`^law ${law} \\(.+\\) is broken: .+`));
+    },
+    60_000,
+  );
+
+  test('and none of the right one', async () => {
+    expect(await broken(memorySlot)).toBe('');
+  }, 60_000);
+});
+
+describe('the kit', () => {
+  test('counts a law as broken that needs trouble where the harness has none', async () => {
+    const memory = createMemory();
+    const { trouble, ...quiet } = memoryHarness(memory);
+    const [law] = laws.filter(({ number }) => number === 6);
+    const check = law && checkLaw(law, { type: memorySlot(memory), harness: () => quiet });
+    await expect(check).rejects.toThrow('law 6');
+    expect(trouble).toBeDefined();
+  });
+
+  test('says what a resource did instead', async () => {
+    const [always] = wrongs;
+    expect(always && (await broken(always.make))).toContain('before anything was written, a says active');
+  });
+
+  test('numbers its laws from 1 to 10, each with a sentence', () => {
+    expect(laws.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(laws.filter(({ sentence }) => sentence.length < 10)).toEqual([]);
+  });
+});

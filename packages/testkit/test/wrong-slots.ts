@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Host, type KirikaeError, type Resource, type ResourceType, unreachable } from '@kirikae/core';
+import { type Memory, memorySlot } from '../src/index.ts';
+
+/** A resource type with a mistake, and the law that it breaks. */
+export interface Wrong {
+  readonly mistake: string;
+  readonly law: number;
+  readonly make: (memory: Memory) => ResourceType;
+}
+
+/** Mistakes that authors of resource types make. */
+export const wrongs: readonly Wrong[] = [
+  {
+    mistake: 'activate answers before it has written anything',
+    law: 1,
+    make: changed(() => ({ status: async () => ({ state: 'active', detail: 'surely' }) })),
+  },
+  {
+    mistake: 'activate writes whatever the look says, since the look always finds something to mend',
+    law: 2,
+    make: changed((right) => ({ status: async (run) => ({ ...(await right.status(run)), drift: true }) })),
+  },
+  {
+    mistake: 'deactivate takes the request for the release',
+    law: 3,
+    make: changed((_right, { node }, memory) => ({
+      deactivate: ({ write }) =>
+        write('memory:Release', 'release', () => memory.request(node, 'memory:Release', () => ({}))),
+    })),
+  },
+  {
+    mistake: 'deactivate releases whoever has the slot by then',
+    law: 4,
+    make: changed((_right, { slot, node }, memory) => ({
+      deactivate: ({ write }) =>
+        write('memory:Release', `release ${slot}`, async () => {
+          await memory.request(node, 'memory:Release', () => memory.slots.delete(slot));
+          return {};
+        }),
+    })),
+  },
+  {
+    mistake: 'status cannot tell another holder from none',
+    law: 5,
+    make: changed((right) => ({
+      status: async (run) => {
+        const found = await right.status(run);
+        return found.state === 'elsewhere' ? { ...found, state: 'inactive' } : found;
+      },
+    })),
+  },
+  {
+    mistake: 'status takes an error for "not here"',
+    law: 6,
+    make: changed((right) => ({
+      status: (run) =>
+        right.status(run).catch((error: KirikaeError) => {
+          if (error.kind !== 'unreachable') throw error;
+          return { state: 'inactive', detail: 'no answer' };
+        }),
+    })),
+  },
+  {
+    mistake: 'a throttled request counts as a failure',
+    law: 7,
+    make: changed((right) => ({
+      status: (run) => right.status({ ...run, read: (call) => run.read((signal) => call(signal).catch(hopeless)) }),
+    })),
+  },
+  {
+    mistake: 'activate sleeps without a look at the signal',
+    law: 8,
+    make: changed((right) => ({ activate: (run, seen) => right.activate(run, seen).then(() => delay(400)) })),
+  },
+  {
+    mistake: 'a permission is declared that nothing needs',
+    law: 9,
+    make: (memory) => ({
+      ...memorySlot(memory),
+      permissions: () => [{ actions: ['memory:Look', 'memory:Take', 'memory:Release', 'memory:*'], resources: [] }],
+    }),
+  },
+  {
+    mistake: 'activate writes beside run.write',
+    law: 10,
+    make: changed((right, { slot, node }, memory) => ({
+      activate: async (run, seen) => {
+        await memory.request(node, 'memory:Take', () => memory.slots.delete(slot));
+        await right.activate(run, seen);
+      },
+    })),
+  },
+];
+
+type Share = { readonly slot: string; readonly node: string };
+
+/** The right resource type with some methods replaced. */
+function changed(change: (right: Resource, share: Share, memory: Memory) => Partial<Resource>): Wrong['make'] {
+  return (memory) => {
+    const type: ResourceType = memorySlot(memory);
+    const create = (share: Share, host: Host): Resource => {
+      const right = type.create(share, host);
+      return { ...right, ...change(right, share, memory) };
+    };
+    return { ...type, create };
+  };
+}
+
+/** The mistake itself: an error that says that trying again is of no use. */
+function hopeless({ message, transient }: KirikaeError): never {
+  throw transient === 'throttled' ? unreachable(message) : unreachable(message, { transient: 'refused' });
+}
