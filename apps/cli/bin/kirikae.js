@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import * as module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const bundle = new URL('../dist/bundle/main.js', import.meta.url);
+const [major] = process.versions.node.split('.');
+if (Number(major) < 22) {
+  console.error(
+    `kirikae: cannot start: this is Node ${process.version}. Install Node 22 or later, or run \`npm ci\` in a clone.`,
+  );
+  process.exitCode = 2;
+} else if (!existsSync(bundle)) {
+  console.error('kirikae: cannot start: it is not built. Run `npm ci && npm run build` in the clone.');
+  process.exitCode = 2;
+} else {
+  // beside the program, not in a temporary folder that others may write to; the build fills it
+  module.enableCompileCache?.(fileURLToPath(new URL('../dist/cache', import.meta.url)));
+  await import(bundle.href); // not a static import: that would be evaluated before the checks
+}

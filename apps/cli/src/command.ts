@@ -1,0 +1,46 @@
+import type { RunEvent, RunOptions } from '@kirikae/core';
+import { Command } from '@oclif/core';
+import { commonFlags, fileFlags } from './flags.ts';
+import { interruption } from './interrupt.ts';
+import { logger } from './output/log.ts';
+import { configPath, stateDirectory } from './paths.ts';
+import { builtIn } from './plugins.ts';
+
+/** What the flags of a command that reads the file give. */
+export interface CommonFlags {
+  readonly config: string | undefined;
+  readonly node: string | undefined;
+  readonly json: boolean;
+  readonly 'log-level': 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** A command whose errors are told in one place, `main.ts`. */
+export abstract class PlainCommand extends Command {
+  static override baseFlags = commonFlags;
+  /** oclif would print some errors itself; main tells them all. */
+  protected override async catch(error: Error): Promise<never> {
+    throw error;
+  }
+}
+
+/** A command that reads the configuration file. */
+export abstract class FileCommand extends PlainCommand {
+  static override baseFlags = { ...commonFlags, ...fileFlags };
+
+  /** The options that every run needs, from the flags and the environment. */
+  protected runOptions({
+    config,
+    node,
+    'log-level': level,
+  }: CommonFlags): Omit<RunOptions, 'command' | 'group'> & { event: (event: RunEvent) => void } {
+    const { env } = process;
+    const { event, log } = logger(level);
+    const shared = {
+      configPath: configPath(config, env),
+      stateDirectory: stateDirectory(env),
+      registry: builtIn,
+      version: this.config.version,
+    };
+    return { ...shared, env, node, signal: interruption(), event, log, began: 0 };
+  }
+}

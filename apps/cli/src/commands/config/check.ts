@@ -1,0 +1,33 @@
+import { beginReport, checkConfig, failWith } from '@kirikae/core';
+import { FileCommand } from '../../command.ts';
+import { present } from '../../output/present.ts';
+
+export class ConfigCheck extends FileCommand {
+  static override summary =
+    'Check the whole file: every group under every strategy, and the values for every node it names.';
+  static override examples = ['<%= config.bin %> config check', '<%= config.bin %> config check -c ./kirikae.yaml'];
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(ConfigCheck);
+    const options = this.runOptions(flags);
+    const { errors, unchecked, groups, digest } = await checkConfig(options);
+    const report = {
+      ...beginReport({ command: 'config check', group: null, version: this.config.version }),
+      configDigest: digest,
+    };
+    for (const message of unchecked)
+      report.warnings.push({ code: 'CONFIG_UNCHECKED', message: `not checked: ${message}` });
+    if (errors[0]) failWith(report, errors[0]);
+    report.elapsedMs = Math.round(performance.now());
+    const told = errors.map(({ code, message, hint }) => ({ code, message, hint }));
+    const text =
+      errors.length > 0
+        ? told
+            .slice(0, -1)
+            .map(({ message, hint }) => `${message}; ${hint}\n`)
+            .join('')
+        : `${options.configPath} is valid: ${groups} ${groups === 1 ? 'group' : 'groups'}\n`;
+    if (errors.length > 0) failWith(report, errors.at(-1));
+    present({ ...report, errors: told }, flags.json, () => text);
+  }
+}

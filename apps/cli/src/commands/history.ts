@@ -1,0 +1,70 @@
+import {
+  beginReport,
+  failWith,
+  groupOf,
+  openStateDirectory,
+  type PastRun,
+  pastRuns,
+  readConfig,
+  readJournal,
+} from '@kirikae/core';
+import { FileCommand } from '../command.ts';
+import { optionalGroupArg } from '../flags.ts';
+import { present } from '../output/present.ts';
+import { seconds } from '../output/seconds.ts';
+import { configPath, stateDirectory } from '../paths.ts';
+
+export class History extends FileCommand {
+  static override summary = 'Show what this node did: runs, their writes, and who held each resource before.';
+  static override examples = ['<%= config.bin %> history', '<%= config.bin %> history web --json'];
+  static override args = optionalGroupArg;
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(History);
+    const group = args.group ?? null;
+    const report = {
+      ...beginReport({ command: 'history', group, version: this.config.version }),
+      runs: [] as PastRun[],
+    };
+    try {
+      const directory = openStateDirectory(stateDirectory(process.env), (warning) => report.warnings.push(warning));
+      const runs = pastRuns((await directory.use(() => readJournal(directory))) ?? []);
+      report.runs = runs.filter((run) => group === null || run.group === group);
+      if (group !== null && report.runs.length === 0)
+        groupOf(await readConfig(configPath(flags.config, process.env)), group);
+    } catch (error) {
+      failWith(report, error);
+    }
+    report.elapsedMs = Math.round(performance.now());
+    present(report, flags.json, () => (report.error ? '' : historyText(report.runs)));
+  }
+}
+
+function historyText(runs: readonly PastRun[]): string {
+  if (runs.length === 0) return 'No runs are recorded on this node.\n';
+  return runs.map(runText).join('');
+}
+
+function runText({
+  runId,
+  startedAt,
+  endedAt,
+  command,
+  group,
+  node,
+  strategy,
+  reason,
+  outcome,
+  exitCode,
+  writes,
+}: PastRun): string {
+  const took = endedAt ? `, ${seconds(Date.parse(endedAt) - Date.parse(startedAt))}` : '';
+  const ending = exitCode === null ? 'unfinished: it still runs, or was killed' : `${outcome} (exit ${exitCode})`;
+  const more = [strategy && `strategy ${strategy}`, reason && `reason ${reason}`].filter(Boolean).join(', ');
+  const head = `${startedAt}  ${command} ${group} on ${node ?? 'this node'}${more ? ` (${more})` : ''}: ${ending}${took}, run ${runId}\n`;
+  const lines = writes.map(
+    (write) =>
+      `    ${write.resource}: ${write.summary}: ${write.outcome}${write.error ? ` (${write.error})` : ''}${write.holder ? `, before: ${write.holder}` : ''}\n`,
+  );
+  return head + lines.join('');
+}

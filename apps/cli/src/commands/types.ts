@@ -1,0 +1,55 @@
+import { beginReport, type Field, failWith, fieldsOf } from '@kirikae/core';
+import { Args } from '@oclif/core';
+import { PlainCommand } from '../command.ts';
+import { present } from '../output/present.ts';
+import { table } from '../output/table.ts';
+import { builtIn } from '../plugins.ts';
+
+/** A resource type as this command tells it. */
+interface TypeReport {
+  readonly type: string;
+  readonly summary: string;
+  readonly origin: string;
+  readonly fields: readonly Field[];
+}
+
+export class Types extends PlainCommand {
+  static override summary = 'Show the resource types that can be used, and the fields of one.';
+  static override examples = ['<%= config.bin %> types', '<%= config.bin %> types aws/eip'];
+  static override args = { type: Args.string({ description: 'A resource type; default: all.' }) };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Types);
+    const report = {
+      ...beginReport({ command: 'types', group: null, version: this.config.version }),
+      types: [] as TypeReport[],
+    };
+    try {
+      const names = args.type === undefined ? builtIn.names : [args.type];
+      report.types = await Promise.all(names.map(tell));
+    } catch (error) {
+      failWith(report, error);
+    }
+    report.elapsedMs = Math.round(performance.now());
+    present(report, flags.json, () =>
+      args.type === undefined ? listText(report.types) : report.types.map(fieldsText).join(''),
+    );
+  }
+}
+
+async function tell(name: string): Promise<TypeReport> {
+  const type = await builtIn.load(name);
+  return { type: name, summary: type.summary, origin: 'built in', fields: fieldsOf(type) };
+}
+
+const listText = (types: readonly TypeReport[]): string =>
+  table(types.map(({ type, summary, origin }) => [type, origin, summary]));
+
+function fieldsText({ type, summary, fields }: TypeReport): string {
+  const rows = fields.map((field) => [
+    field.name,
+    field.required ? 'required' : (field.default ?? '-'),
+    field.description,
+  ]);
+  return `${type}: ${summary}\n${table([['field', 'default', ''], ...rows])}`;
+}

@@ -1,0 +1,42 @@
+import { createInterface } from 'node:readline/promises';
+import { coreError, failWith, type Report, type ResourceReport, type RunOptions } from '@kirikae/core';
+import { planText } from './output/result.ts';
+
+/** What is said before the question. */
+export interface Question {
+  readonly wanted: boolean;
+  /** True if the plan holds something to ask about. */
+  readonly concerns: (resource: ResourceReport) => boolean;
+}
+
+/** True if somebody sits there who can be asked. */
+export const canAsk = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY);
+
+/**
+ * Runs a command; on a terminal it shows the plan and asks first, if the plan takes from another node or releases something.
+ * The time of the run begins after the answer.
+ */
+export async function confirmed<O extends RunOptions>(
+  run: (options: O) => Promise<Report>,
+  options: O,
+  question: Question,
+): Promise<Report> {
+  if (!question.wanted || options.dryRun || !canAsk()) return run(options);
+  const plan = await run({ ...options, dryRun: true });
+  const grave = plan.resources.some((each) => 'outcome' in each && each.writes.length > 0 && question.concerns(each));
+  if (plan.exitCode === 0 && grave) {
+    process.stderr.write(planText(plan));
+    if (!(await agreed(options.signal))) {
+      failWith(plan, coreError('DECLINED', `${plan.command} ${plan.group}`));
+      return { ...plan, dryRun: false, resources: [] };
+    }
+  }
+  return run({ ...options, began: performance.now() });
+}
+
+async function agreed(signal: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question('Do it? [y/N] ', { signal }).catch(() => '');
+  lines.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

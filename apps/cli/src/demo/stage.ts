@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SimulatedNode, Simulator } from '@kirikae/simulator';
+import { type Ended, type NodeProcess, startNode } from './node-process.ts';
+import type { Script } from './script.ts';
+import { holders } from './world.ts';
+
+/** Where the story is told and played. */
+export interface Stage {
+  readonly say: (text: string) => void;
+  /** Says who holds what. */
+  readonly show: (when: string) => void;
+  /** Starts a node's process again. */
+  boot(node: SimulatedNode): Promise<void>;
+  /** True if its process runs. */
+  runs(node: SimulatedNode): boolean;
+  /** Kills it, and its metadata service with it. Throws if it did not die of -9. */
+  crash(node: SimulatedNode): Promise<void>;
+  /** Runs kirikae on a node, tells it with its calls and time, and throws if it ends in another code than told. */
+  play(node: SimulatedNode, args: readonly string[], code: number): Promise<void>;
+  /** Throws unless the world is as told. */
+  expect(told: string, isSo: boolean): void;
+  close(): void;
+}
+
+/** Raised when something is not as told. */
+export class NotAsTold extends Error {
+  override readonly name = 'NotAsTold';
+}
+
+/** Sets the stage over a simulator. */
+export function setStage(
+  simulator: Simulator,
+  script: Script,
+  program: string,
+  folder: string,
+  nodes: readonly SimulatedNode[],
+): Stage {
+  const say = (text: string) => void process.stdout.write(`${text}\n`);
+  const running = new Map<string, NodeProcess>();
+  const stage: Stage = {
+    say,
+    show: (when) => say(`    ${when.padEnd(8)}${holders(simulator, nodes).join('\n            ')}`),
+    async boot(node) {
+      await node.startMetadata();
+      const state = join(folder, node.name);
+      await mkdir(state, { recursive: true, mode: 0o700 });
+      const env = {
+        ...node.env,
+        KIRIKAE_CONFIG: script.path,
+        KIRIKAE_NODE: node.name,
+        KIRIKAE_STATE_DIR: state,
+        HOME: folder,
+      };
+      running.set(node.name, startNode(program, env));
+    },
+    runs: (node) => running.has(node.name),
+    async crash(node) {
+      const process = running.get(node.name);
+      say(`  power cut on ${node.name}: kill -9 ${process?.pid}`);
+      const signal = await process?.kill();
+      running.delete(node.name);
+      await node.stopMetadata();
+      stage.expect(`${node.name} died of SIGKILL`, signal === 'SIGKILL');
+    },
+    async play(node, args, code) {
+      const from = simulator.calls.length;
+      const writes = args[0] !== 'monitor';
+      if (writes) stage.show('before');
+      const ended = await (running.get(node.name) as NodeProcess).run(args);
+      tell(say, node.name, args, ended);
+      if (writes) say(`    calls   ${callsSince(simulator, from)}`);
+      if (writes) stage.show('after');
+      stage.expect(
+        `kirikae ${args.join(' ')} on ${node.name} should end in ${code} and ended in ${ended.code}`,
+        ended.code === code,
+      );
+    },
+    expect(told, isSo) {
+      if (!isSo) throw new NotAsTold(told);
+    },
+    close: () => {
+      for (const process of running.values()) process.stop();
+    },
+  };
+  return stage;
+}
+
+function tell(
+  say: (text: string) => void,
+  node: string,
+  args: readonly string[],
+  { code, stdout, stderr, ms }: Ended,
+): void {
+  say(`  ${node}$ kirikae ${args.join(' ')}    exit ${code}, ${ms} ms`);
+  for (const line of `${stdout}${stderr}`.split('\n').filter(Boolean)) say(`    | ${line}`);
+}
+
+/** The calls to AWS since then, the metadata service's counted together. */
+function callsSince({ calls }: Simulator, from: number): string {
+  const fresh = calls.slice(from);
+  const api = fresh.filter(({ service }) => service !== 'imds').map(({ service, action }) => `${service}:${action}`);
+  const own = fresh.length - api.length;
+  return [...api, ...(own > 0 ? [`${own} to the metadata service`] : [])].join(', ') || 'none';
+}

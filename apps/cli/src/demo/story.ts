@@ -1,0 +1,80 @@
+import type { SimulatedNode, Simulator } from '@kirikae/simulator';
+import { changeStrategy, resourcesOf, type Script } from './script.ts';
+import type { Stage } from './stage.ts';
+import { holders } from './world.ts';
+
+/** Everything the story needs. */
+export interface Play {
+  readonly simulator: Simulator;
+  readonly script: Script;
+  readonly stage: Stage;
+  readonly nodes: readonly [SimulatedNode, SimulatedNode];
+}
+
+/** Tells the whole story: a fail-over under each strategy of the file. Throws as soon as something is not as told. */
+export async function tellStory(play: Play): Promise<void> {
+  const { script, stage, nodes } = play;
+  const [one, two] = nodes;
+  stage.say(
+    `Two nodes, ${one.name} (${one.instanceId}) and ${two.name} (${two.instanceId}), and a simulated AWS on ${play.simulator.url}.`,
+  );
+  if (script.removed.length > 0)
+    stage.say(
+      `The demo plays a copy of the file without ${script.removed.join(', ')}: those lead out of the simulated AWS.`,
+    );
+  await Promise.all(nodes.map((node) => stage.boot(node)));
+  for (const [index, strategy] of script.strategies.entries()) {
+    if (index > 0 && strategy) await change(play, strategy, index * 5);
+    await failOver(play, strategy, index * 5);
+  }
+  stage.say('\nAll was as told.');
+}
+
+/** An operator changes the way: stops the group, edits one word in the file. */
+async function change({ script, stage, nodes: [, two] }: Play, strategy: string, step: number): Promise<void> {
+  stage.say(`\n${step}. An operator stops the group on ${two.name} and writes strategy: ${strategy} into the file.`);
+  await stage.play(two, ['deactivate', script.group], 0);
+  await changeStrategy(script, strategy);
+}
+
+async function failOver(
+  { script, stage, simulator, nodes }: Play,
+  strategy: string | undefined,
+  step: number,
+): Promise<void> {
+  const { group } = script;
+  const [first, second] = nodes;
+  const resources = await resourcesOf(script, strategy);
+  const types = [...new Set(resources.map(({ type }) => type.type))].join(' and ');
+  const heading = (number: number, text: string) => stage.say(`\n${step + number}. ${text}`);
+
+  heading(1, `The cluster manager starts the group ${group} on ${first.name} (${types}).`);
+  await stage.play(first, ['activate', group], 0);
+  await stage.play(first, ['monitor', group], 0);
+
+  heading(2, `${first.name} loses its power. Nobody says good-bye; AWS does not know.`);
+  const before = holders(simulator, nodes).join();
+  await stage.crash(first);
+  stage.show('now');
+  stage.expect(`everything stays with the dead ${first.name}`, holders(simulator, nodes).join() === before);
+
+  heading(3, `The cluster manager starts the group on ${second.name}: the same start script, the same command.`);
+  if (!resources.every(({ type, values }) => type.takeable(values))) {
+    stage.say(
+      '  The file says takeover: if-free. A crashed node frees nothing, so this is refused until a person decides.',
+    );
+    await stage.play(second, ['activate', group], 21);
+    await stage.boot(first);
+    await stage.play(first, ['deactivate', group], 0);
+  }
+  await stage.play(second, ['activate', group], 0);
+  await stage.play(second, ['monitor', group], 0);
+  const taken = holders(simulator, nodes).join();
+  stage.expect(`${second.name} takes everything over`, taken !== before);
+
+  heading(4, `${first.name} comes back, and its stop script runs. It must not take anything from ${second.name}.`);
+  if (!stage.runs(first)) await stage.boot(first);
+  await stage.play(first, ['deactivate', group], 0);
+  await stage.play(first, ['monitor', group], 7);
+  stage.expect(`nothing is taken from ${second.name}`, holders(simulator, nodes).join() === taken);
+}

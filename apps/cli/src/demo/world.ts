@@ -1,0 +1,92 @@
+import type { InterfaceOptions, SimulatedNode, Simulator } from '@kirikae/simulator';
+import { configuredFor, type Script } from './script.ts';
+
+/** Builds the AWS that a file speaks of: its addresses and zones, and two instances that have what the file says they have. */
+export async function buildWorld(
+  simulator: Simulator,
+  script: Script,
+): Promise<readonly [SimulatedNode, SimulatedNode]> {
+  const [first, second] = script.nodes;
+  for (const { config } of await configuredFor(script, first)) addThings(simulator, config);
+  const one = await addInstance(simulator, script, first, 1);
+  return [one, await addInstance(simulator, script, second, 2)];
+}
+
+function addThings(simulator: Simulator, config: Record<string, unknown>): void {
+  const { allocationId, hostedZoneId, roleArn, externalId, records } = config as { [key: string]: string } & {
+    records?: { name: string }[];
+  };
+  const { world } = simulator;
+  if (allocationId && !world.addresses.some((address) => address.allocationId === allocationId))
+    simulator.addAddress({ allocationId });
+  if (hostedZoneId && !world.zones.some((zone) => zone.id === hostedZoneId))
+    simulator.addZone({ id: hostedZoneId, name: commonDomain(records ?? []) });
+  if (roleArn) world.roles[roleArn] = externalId ? { externalId } : {};
+}
+
+/** The longest domain that all records are in; of a single one, what follows its first label. */
+function commonDomain(records: readonly { name: string }[]): string {
+  const [first = [], ...rest] = records.map(({ name }) => name.toLowerCase().replace(/\.$/, '').split('.').reverse());
+  const shared = rest.reduce(
+    (common, labels) =>
+      common.filter(
+        (label, index) => labels[index] === label && common.slice(0, index).every((each, at) => labels[at] === each),
+      ),
+    first,
+  );
+  const labels = shared.length === first.length && first.length > 2 ? shared.slice(0, -1) : shared;
+  return labels.reverse().join('.');
+}
+
+async function addInstance(simulator: Simulator, script: Script, name: string, number: number): Promise<SimulatedNode> {
+  const entry = script.config.content.nodes[name];
+  const primary: InterfaceOptions = {
+    ...(entry?.networkInterfaceId && { id: entry.networkInterfaceId }),
+    privateIpv4s: [entry?.privateIpv4 ?? `10.0.${number}.10`],
+    ipv6s: [entry?.ipv6 ?? `2001:db8::${number}`],
+    publicIpv4: entry?.publicIpv4 ?? `198.51.100.${number}`,
+  };
+  const interfaces = [primary];
+  for (const { config } of await configuredFor(script, name)) addInterface(interfaces, config, number);
+  return simulator.addNode({ name, ...(entry?.instanceId && { instanceId: entry.instanceId }), interfaces });
+}
+
+/** The interface and private address that a resource names, if this instance does not have them yet. */
+function addInterface(interfaces: InterfaceOptions[], config: Record<string, unknown>, number: number): void {
+  const {
+    networkInterfaceId: id,
+    deviceIndex = 0,
+    privateIp,
+  } = config as { networkInterfaceId?: string; deviceIndex?: number; privateIp?: string };
+  const add = (more: Partial<InterfaceOptions>) => {
+    const made: InterfaceOptions = { privateIpv4s: [`10.0.${number}.${10 + interfaces.length}`], ...more };
+    interfaces.push(made);
+    return made;
+  };
+  while (interfaces.length <= deviceIndex) add({});
+  let chosen = id ? interfaces.find((each) => each.id === id) : interfaces[deviceIndex];
+  if (id && !chosen && interfaces[0]?.id === undefined && interfaces.length === 1)
+    chosen = Object.assign(interfaces[0] as InterfaceOptions, { id });
+  chosen ??= add({ ...(id && { id }) });
+  if (privateIp && !chosen.privateIpv4s.includes(privateIp)) chosen.privateIpv4s.push(privateIp);
+}
+
+/** Who holds each thing in the simulated AWS, in words: straight from its state, not by kirikae. */
+export function holders(simulator: Simulator, nodes: readonly SimulatedNode[]): string[] {
+  const { addresses, zones, interfaces } = simulator.world;
+  const nodeOf = (instanceId: string | undefined) =>
+    nodes.find((node) => node.instanceId === instanceId)?.name ?? 'nobody';
+  const eips = addresses.map(({ publicIp, networkInterfaceId, privateIp }) => {
+    const owner = interfaces.find((each) => each.id === networkInterfaceId);
+    return owner
+      ? `${publicIp} → ${nodeOf(owner.instanceId)} (${networkInterfaceId}/${privateIp})`
+      : `${publicIp} → nobody`;
+  });
+  const records = zones.flatMap(({ recordSets }) => recordSets.filter(({ type }) => !['NS', 'SOA'].includes(type)));
+  return [
+    ...eips,
+    ...records.map(
+      ({ name, type, values }) => `${name.replace(/\.$/, '').replace('\\052', '*')} ${type} → ${values.join(', ')}`,
+    ),
+  ];
+}

@@ -1,0 +1,48 @@
+import { parseDuration } from '@kirikae/core';
+import { Args, Errors, Flags } from '@oclif/core';
+
+/** Flags of every command that reads the file. */
+export const fileFlags = {
+  config: Flags.string({
+    char: 'c',
+    helpValue: 'FILE',
+    summary: 'The configuration file; default: KIRIKAE_CONFIG, else /etc/kirikae/kirikae.yaml.',
+  }),
+  node: Flags.string({
+    helpValue: 'NAME',
+    summary: 'The name of this node; default: KIRIKAE_NODE, else the host name.',
+  }),
+};
+
+/** Flags of every command. */
+export const commonFlags = {
+  json: Flags.boolean({ summary: 'Print one JSON document and nothing else.' }),
+  'log-level': Flags.option({
+    options: ['debug', 'info', 'warn', 'error'] as const,
+    default: 'warn' as const,
+    helpValue: 'LEVEL',
+    summary: 'How much to tell on stderr.',
+  })(),
+};
+
+/** A duration in milliseconds. */
+export const timeoutFlag = Flags.custom<number>({
+  helpValue: 'DURATION',
+  summary: "The longest that the whole run may take, instead of the file's (500ms, 10s, 2m).",
+  parse: async (text) => {
+    const ms = parseDuration(text);
+    if (!ms) throw new Errors.CLIError(`--timeout must be a duration such as 500ms, 10s or 2m, not ${text}`);
+    return ms;
+  },
+});
+
+/** Flags of commands that write. */
+export const writeFlags = {
+  'dry-run': Flags.boolean({ summary: 'Look at the world and print each write that would be made, and make none.' }),
+  yes: Flags.boolean({ summary: 'Do not ask before taking or releasing, on a terminal.' }),
+};
+
+/** The group to act on. */
+export const groupArg = { group: Args.string({ required: true, description: 'The resource group.' }) };
+/** The group to look at. */
+export const optionalGroupArg = { group: Args.string({ description: 'The resource group; default: all.' }) };

@@ -1,0 +1,26 @@
+export { builtIn } from './plugins.ts';
+
+import { Activate } from './commands/activate.ts';
+import { ConfigCheck } from './commands/config/check.ts';
+import { ConfigSchema } from './commands/config/schema.ts';
+import { ConfigShow } from './commands/config/show.ts';
+import { Deactivate } from './commands/deactivate.ts';
+import { Demo } from './commands/demo.ts';
+import { History } from './commands/history.ts';
+import { Monitor } from './commands/monitor.ts';
+import { Status } from './commands/status.ts';
+import { Types } from './commands/types.ts';
+
+/** All commands, by what is typed. */
+export const COMMANDS = {
+  activate: Activate,
+  deactivate: Deactivate,
+  monitor: Monitor,
+  status: Status,
+  history: History,
+  'config:check': ConfigCheck,
+  'config:show': ConfigShow,
+  'config:schema': ConfigSchema,
+  types: Types,
+  demo: Demo,
+};

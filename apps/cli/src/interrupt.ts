@@ -1,0 +1,15 @@
+import { coreError, EXIT_CODES } from '@kirikae/core';
+
+/**
+ * Aborts when the process is asked to end: the run stops at its next safe point and tells what was done and what was not.
+ * Asked again, it ends at once.
+ */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT_CODES.unreachable);
+      controller.abort(coreError('INTERRUPTED', '', { signal: name }));
+    });
+  return controller.signal;
+}

@@ -1,0 +1,49 @@
+import { EXIT_CODES, type Report, type ResourceReport } from '@kirikae/core';
+
+/** Everything on one line. */
+const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
+
+/** `GROUP/RESOURCE: `, or as much of it as is concerned. */
+function concerned({ group, resources, error }: Report): string {
+  const resource = resources.find(
+    (each) => each.error !== null && each.error.code === error?.code && each.error.message === error?.message,
+  );
+  const path = [group ?? (resource && 'group' in resource ? resource.group : null), resource?.name]
+    .filter(Boolean)
+    .join('/');
+  return path ? `${path}: ` : '';
+}
+
+/** The last line on stderr of a run that failed; undefined for 0, and for 7, which is an answer. */
+export function lastLine(report: Report): string | undefined {
+  const { exitCode, error, runId } = report;
+  if (!error || exitCode === EXIT_CODES.done || exitCode === EXIT_CODES.inactive) return undefined;
+  return oneLine(
+    `kirikae: ${error.code} ${concerned(report)}${error.message}${progress(report)}; ${error.hint} [exit ${exitCode}, run ${runId}]`,
+  );
+}
+
+/** Of a run that was interrupted: which writes were made, which may have been, and which resources were not brought there. */
+function progress({ error, resources }: Report): string {
+  if (error?.code !== 'INTERRUPTED') return '';
+  const writing = resources.filter((each): each is ResourceReport => 'outcome' in each);
+  const writes = writing.flatMap((each) => each.writes);
+  const made = (outcome: string) => writes.filter((each) => each.outcome === outcome).map(({ summary }) => summary);
+  const open = writing.filter(
+    ({ outcome, writes }) => (outcome === 'skipped' || outcome === 'unreachable') && writes.length === 0,
+  );
+  const parts = { done: made('done'), 'not known': made('unknown'), 'not done': open.map(({ name }) => name) };
+  const told = Object.entries(parts).flatMap(([word, list]) =>
+    list.length > 0 ? [`${word}: ${list.join(', ')}`] : [],
+  );
+  return told.length > 0 ? ` (${told.join('; ')})` : '';
+}
+
+/** One line for each warning; also for what was tolerated, so that an operator sees why all is not well. */
+export function warningLines(report: Report): string[] {
+  const { warnings, error, tolerated, exitCode } = report;
+  const lines = warnings.map(({ code, message }) => `kirikae: warning: ${code} ${message}`);
+  if (tolerated && error && exitCode === EXIT_CODES.done)
+    lines.push(`kirikae: warning: ${error.code} ${concerned(report)}${error.message}; ${error.hint}`);
+  return lines.map(oneLine);
+}

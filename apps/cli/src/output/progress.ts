@@ -1,0 +1,31 @@
+import type { RunEvent } from '@kirikae/core';
+import { seconds } from './seconds.ts';
+
+/** How long, in ms, a run may stay silent on a terminal. */
+const QUIET = 700;
+
+/** On a terminal, one line that tells what a run is waiting for while a step takes long. Gives what to call at its end. */
+export function showProgress(began: number): { event: (event: RunEvent) => void; end: () => void } {
+  if (!process.stderr.isTTY) return { event: () => {}, end: () => {} };
+  let step = 'starting';
+  let shown = false;
+  const draw = () => {
+    const elapsed = performance.now() - began;
+    if (elapsed < QUIET) return;
+    process.stderr.write(`\r\x1b[K  ${step} … ${seconds(elapsed)}`);
+    shown = true;
+  };
+  const timer = setInterval(draw, 100);
+  return {
+    event: (event) => {
+      step =
+        event.kind === 'write'
+          ? `${event.resource}: ${event.write.summary}: ${event.write.outcome}`
+          : `${event.resource}: looking`;
+    },
+    end: () => {
+      clearInterval(timer);
+      if (shown) process.stderr.write('\r\x1b[K');
+    },
+  };
+}

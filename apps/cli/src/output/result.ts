@@ -1,0 +1,87 @@
+import type { LookReport, Report, ResourceReport, StatusReport } from '@kirikae/core';
+import { seconds } from './seconds.ts';
+import { table } from './table.ts';
+
+const held = (status: StatusReport | null): string => {
+  if (!status) return 'not known';
+  const holder = status.holder ? `${status.holder.node ?? status.holder.id}, ` : '';
+  return `${status.state} (${holder}${status.detail})`;
+};
+
+const writing = (report: Report): ResourceReport[] =>
+  report.resources.filter((each): each is ResourceReport => 'outcome' in each);
+const looks = (report: Report): LookReport[] => report.resources.filter((each): each is LookReport => 'state' in each);
+
+const nodeName = ({ node }: Report): string =>
+  node ? `${node.name}${node.instanceId ? ` (${node.instanceId})` : ''}` : 'this node';
+
+const ENDINGS: Record<string, string> = { activate: 'is active on', deactivate: 'is released on' };
+
+/** The result of activate and deactivate: one line for the group, one for each resource. */
+export function writingText(report: Report): string {
+  if (report.dryRun) return planText(report);
+  const resources = writing(report);
+  if (resources.length === 0) return '';
+  const good = report.outcome === 'done';
+  const ending = good
+    ? ENDINGS[report.command]
+    : report.tolerated
+      ? 'is done with, as far as possible, on'
+      : `ended ${report.outcome} on`;
+  const rows = resources.map((each) => [each.name, each.outcome, change(each)]);
+  return `${report.group} ${ending} ${nodeName(report)}, ${seconds(report.elapsedMs)}\n${table(rows)}`;
+}
+
+function change({ before, after, writes, outcome }: ResourceReport): string {
+  const told = (wanted: string, words: string) =>
+    writes.filter((write) => write.outcome === wanted).map(({ summary }) => `, ${words}: ${summary}`);
+  const open = [...told('unknown', 'not known whether it took effect'), ...(after ? [] : told('done', 'written'))];
+  if (outcome === 'skipped') return 'not tried';
+  if (outcome === 'kept') return 'stays where it is, as onDeactivate says';
+  if (writes.length === 0) return held(after ?? before);
+  return `${held(before)} → ${held(after)}${open.join('')}`;
+}
+
+/** The plan: each write in order, with before, after and the permission it needs. */
+export function planText(report: Report): string {
+  const resources = writing(report);
+  const count = resources.reduce((sum, { writes }) => sum + writes.length, 0);
+  const lines = resources.flatMap(({ name, before, after, writes, outcome }) =>
+    writes.length === 0
+      ? [`  ${name}: nothing to do (${outcome === 'kept' ? 'kept' : held(after ?? before)})\n`]
+      : writes.map(
+          (write) =>
+            `  ${name}: ${write.summary}\n      before: ${held(before)}\n      after:  ${planned(report, after)}\n      needs:  ${write.action}\n`,
+        ),
+  );
+  if (resources.length === 0) return '';
+  return `Plan for ${report.command} ${report.group} on ${nodeName(report)}: ${count} ${count === 1 ? 'write' : 'writes'}; nothing was written\n${lines.join('')}`;
+}
+
+const planned = (report: Report, after: StatusReport | null): string =>
+  after ? `${after.state} (${nodeName(report)})` : 'inactive';
+
+/** The answer of monitor: one line. */
+export function monitorText(report: Report): string {
+  if (report.error && report.outcome === 'usage') return '';
+  const told =
+    report.exitCode === 0 && !report.tolerated
+      ? 'active'
+      : report.outcome === 'inactive'
+        ? 'not active'
+        : 'cannot tell';
+  const suffix = report.tolerated ? (report.exitCode === 0 ? '; taken for active' : '; taken for not active') : '';
+  return `${report.group}: ${told} on ${nodeName(report)}${suffix}\n`;
+}
+
+/** The table of status: resource, state, holder, detail. */
+export function statusText(report: Report): string {
+  if (report.resources.length === 0) return '';
+  const rows = looks(report).map((each) => [
+    [each.group ?? report.group, each.name].join('/'),
+    each.state ?? 'cannot tell',
+    each.holder ? (each.holder.node ?? each.holder.id) : '-',
+    each.error?.message ?? each.detail ?? '',
+  ]);
+  return `Seen from ${nodeName(report)}\n${table([['resource', 'state', 'holder', 'detail'], ...rows])}`;
+}
