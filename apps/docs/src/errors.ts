@@ -1,0 +1,59 @@
+import { AWS_ERRORS } from '@kirikae/aws';
+import { CORE_ERRORS, type ErrorRow, EXIT_CODES, PRECEDENCE } from '@kirikae/core';
+import eip from '@kirikae/plugin-eip';
+import route53 from '@kirikae/plugin-route53';
+import { markdownTable, type Page, page } from './page.ts';
+
+const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {
+  done: 'looked at and true',
+  failed: 'a resource could not be brought there, or a defect',
+  usage: 'the command line or the file is wrong; nothing was written',
+  inactive: '`monitor` only: not active on this node',
+  unreachable:
+    'could not tell, ran out of time, or was interrupted; some writes may have happened; running it again is safe',
+  conflict:
+    'another node holds it and the policy forbids taking it, the race was lost, or a later command overtook this one',
+  denied: 'permission or credentials were refused; names the missing action',
+  degraded: 'the required part is done; something else that was asked for is pending or failed',
+};
+
+/** The page of exit codes and of all errors, from the error tables. */
+export function errorsPage(): Page {
+  const codes = Object.entries(EXIT_CODES).map(([name, code]) => [
+    String(code),
+    name,
+    MEANINGS[name as keyof typeof EXIT_CODES],
+  ]);
+  const tables: [string, Readonly<Record<string, ErrorRow>>][] = [
+    ['The engine', CORE_ERRORS],
+    ['AWS', AWS_ERRORS],
+    ...[eip, route53].flatMap(({ types, errors }): [string, Readonly<Record<string, ErrorRow>>][] =>
+      errors ? [[types.map(({ type }) => type).join(', '), errors]] : [],
+    ),
+  ];
+  const order = PRECEDENCE.map((kind) => EXIT_CODES[kind]).join(', ');
+  return page(
+    'errors.md',
+    'Exit codes and errors',
+    '## Exit codes',
+    markdownTable(['code', 'name', 'meaning'], codes),
+    `They are never renumbered, and no other is used. If several resources end differently, the first of ${order} is told.`,
+    '## The last line\n\nA run that fails writes, as its last line on stderr:',
+    '```text\nkirikae: CODE GROUP/RESOURCE: what was wanted, what stands in the way; what to do [exit N, run ID]\n```',
+    ...tables.map(([title, rows]) => `## ${title}\n\n${errorTable(rows)}`),
+  );
+}
+
+const errorTable = (rows: Readonly<Record<string, ErrorRow>>): string =>
+  markdownTable(
+    ['code', 'exit', 'what stands in the way', 'what to do'],
+    Object.entries(rows).map(([code, { kind, problem, hint }]) => [
+      `\`${code}\``,
+      String(EXIT_CODES[kind]),
+      braces(problem),
+      braces(hint),
+    ]),
+  );
+
+/** Placeholders as code, so that no renderer takes them for something else. */
+const braces = (text: string): string => text.replace(/\{(\w+)\}/g, '*$1*');
