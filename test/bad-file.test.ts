@@ -1,0 +1,204 @@
+import { expect, it } from 'vitest';
+import { ALLOCATION, EIP, fileOf, newCluster, plus, RECORD, ZONE } from './cluster.ts';
+
+const base = fileOf(EIP);
+const inGroup = (line: string): string => base.replace('    resources', `    ${line}\n    resources`);
+
+/** What is in the file, the code of the error, where it is, and what the last line says: reason; remedy. */
+type Case = readonly [what: string, content: string | Uint8Array, code: string, says: RegExp];
+
+const FILES: readonly Case[] = [
+  ['nothing', '', 'CONFIG_INVALID', /:1:1: the file: must be a map, not nothing; /],
+  ['an open bracket', 'version: 1\ngroups: [\n  web: }\n', 'CONFIG_YAML', /:3:\d+: not YAML: .*; correct that line/],
+  ['a tab', 'version: 1\ngroups:\n\tweb: {}\n', 'CONFIG_YAML', /:3:1: not YAML: Tabs are not allowed.*; correct/],
+  ['a key twice', `${base}version: 1\n`, 'CONFIG_YAML', /:6:1: not YAML: .*unique; correct that line/],
+  [
+    'Latin-1',
+    Buffer.from('version: 1\n# caf\xe9\n', 'latin1'),
+    'CONFIG_ENCODING',
+    /is not UTF-8 \(first in line 2\); save it as UTF-8/,
+  ],
+  [
+    'UTF-16',
+    Buffer.from(`\ufeff${base}`, 'utf16le'),
+    'CONFIG_ENCODING',
+    /is not UTF-8 \(it is UTF-16\); save it as UTF-8/,
+  ],
+  ['another version', base.replace('version: 1', 'version: 2'), 'CONFIG_INVALID', /:1:1: version: must be 1, not 2/],
+  [
+    'an unknown key',
+    inGroup('timout: 3s'),
+    'CONFIG_INVALID',
+    /:4:5: groups\.web\.timout: unknown key timout; did you mean timeout\?; the keys here are: timeout, /,
+  ],
+  [
+    'an unknown key of a type',
+    fileOf(plus(EIP, 'takover: always')),
+    'CONFIG_INVALID',
+    /:5:90: groups\.web\.resources\[0\]\.takover: unknown key takover; did you mean takeover\?; the keys here are: /,
+  ],
+  [
+    'an unknown key in defaults',
+    `defaults: { aws: { regoin: x } }\n${base}`,
+    'CONFIG_INVALID',
+    /:1:20: defaults\.aws\.regoin: unknown key regoin; did you mean region\?/,
+  ],
+  ['no groups', 'version: 1\n', 'CONFIG_INVALID', /:1:1: groups: is missing; add groups/],
+  [
+    'no id',
+    fileOf('{ type: aws/eip }'),
+    'CONFIG_INVALID',
+    /:5:9: groups\.web\.resources\[0\]\.allocationId: is missing; add allocationId/,
+  ],
+  [
+    'an unknown type',
+    fileOf(EIP.replace('aws/eip', 'aws/epi')),
+    'CONFIG_INVALID',
+    /:5:33: groups\.web\.resources\[0\]\.type: there is no resource type aws\/epi; did you mean aws\/eip\?; the types are: aws\/eip, aws\/route53/,
+  ],
+  [
+    'an IP address for an allocation id',
+    fileOf(EIP.replace(ALLOCATION, '203.0.113.50')),
+    'CONFIG_INVALID',
+    /:5:48: groups\.web\.resources\[0\]\.allocationId: must be an allocation id \(eipalloc-…\) and this is an IP address, not "203\.0\.113\.50"; /,
+  ],
+  [
+    'an instance id for an interface',
+    fileOf(plus(EIP, 'networkInterfaceId: i-0123456789abcdef0')),
+    'CONFIG_INVALID',
+    /:5:90: .*networkInterfaceId: must be the id of a network interface \(eni-…\), not "i-0123456789abcdef0"; /,
+  ],
+  [
+    'an interface id for an instance',
+    `nodes: { web-1: { instanceId: eni-0123456789abcdef0 } }\n${base}`,
+    'CONFIG_INVALID',
+    /:1:19: nodes\.web-1\.instanceId: must be an instance id \(i-…\)/,
+  ],
+  [
+    'a zone id with its path',
+    fileOf(RECORD.replace(ZONE, `/hostedzone/${ZONE}`)),
+    'CONFIG_INVALID',
+    /:5:41: .*hostedZoneId: must be the id of a hosted zone \(Z…\), without \/hostedzone\//,
+  ],
+  [
+    'a name for an IPv4 address',
+    fileOf(RECORD.replace('private-ipv4', 'db.example.com')),
+    'CONFIG_INVALID',
+    /:5:\d+: .*records\[0\]\.value: must be an IPv4 address, public-ipv4 or private-ipv4, not db\.example\.com; /,
+  ],
+  [
+    'a number for a duration',
+    inGroup('timeout: 30'),
+    'CONFIG_INVALID',
+    /:4:5: groups\.web\.timeout: must be a duration such as 500ms, 10s or 2m, not 30; /,
+  ],
+  [
+    'a capital in a name',
+    base.replace('  web:', '  Web:'),
+    'CONFIG_INVALID',
+    /:3:3: groups\.Web: the key "Web" must be a name: /,
+  ],
+  [
+    'two resources of one name',
+    fileOf(EIP, EIP),
+    'CONFIG_INVALID',
+    /:6:9: groups\.web\.resources\[1\]: the name public-address is taken by another resource of this group; give one/,
+  ],
+  [
+    'two resources for one address',
+    fileOf(EIP, EIP.replace('public-address', 'other')),
+    'TARGET_TWICE',
+    /public-address and other both move eipalloc-0123456789abcdef0; remove one of them/,
+  ],
+  [
+    'two addresses for one place',
+    fileOf(EIP, EIP.replace('public-address', 'other').replace('abcdef0', 'abcdef1')),
+    'TARGET_TWICE',
+    /both move the public address of eni-0123456789abcdefa\/10\.0\.1\.10; remove one/,
+  ],
+  [
+    'two resources for one record',
+    fileOf(RECORD, RECORD.replace('www,', 'other,')),
+    'TARGET_TWICE',
+    /www and other both move www\.example\.com A in Z\w+; remove one/,
+  ],
+  [
+    'one record twice',
+    fileOf(RECORD.replace('records: [', 'records: [{ name: WWW.example.com., type: A, value: 192.0.2.1 }, ')),
+    'CONFIG_INVALID',
+    /records\[1\]: www\.example\.com A is listed twice; /,
+  ],
+  [
+    'a cycle in after',
+    fileOf(plus(EIP, 'after: [www]'), plus(RECORD, 'after: [public-address]')),
+    'CONFIG_INVALID',
+    /:5:90: groups\.web\.resources\[0\]\.after: public-address, www wait for each other; take one name out of an after/,
+  ],
+  [
+    'after that names nothing',
+    fileOf(plus(EIP, 'after: [ww]'), RECORD),
+    'CONFIG_INVALID',
+    /:5:98: .*after\[0\]: there is no resource ww in use with it/,
+  ],
+  [
+    'a time-out longer than the group’s',
+    fileOf(plus(EIP, 'timeout: 30s')),
+    'CONFIG_INVALID',
+    /:5:90: .*timeout: 30s is longer than the group's 25s; raise timeout of web/,
+  ],
+  [
+    'a strategy that is not there',
+    inGroup('strategy: dns'),
+    'CONFIG_INVALID',
+    /:4:5: groups\.web\.strategy: there is no strategy dns; /,
+  ],
+  [
+    'no value for this node',
+    fileOf(plus(EIP, 'privateIp: { perNode: { web-2: 10.0.1.11 } }')),
+    'VALUE_MISSING',
+    /:5:90: groups\.web\.resources\[0\]\.privateIp has no value for node web-1; add web-1 under perNode there/,
+  ],
+  [
+    'an address that this node lacks',
+    fileOf(RECORD.replace('type: A', 'type: AAAA').replace('private-ipv4', 'ipv6')),
+    'ADDRESS_NONE',
+    /this node has no ipv6 address; give it one, or write another value/,
+  ],
+  [
+    'an interface that this node lacks',
+    fileOf(plus(EIP, 'networkInterfaceId: eni-0123456789abcdef0')),
+    'INTERFACE_UNKNOWN',
+    /eni-0123456789abcdef0 is not an interface of this node; the interfaces here are: eni-0123456789abcdefa/,
+  ],
+  [
+    'release of a record that is the same everywhere',
+    fileOf(plus(RECORD.replace('private-ipv4', '192.0.2.1'), 'onDeactivate: release')),
+    'CONFIG_INVALID',
+    /onDeactivate: must be keep, not release: .*; change or remove it/,
+  ],
+  [
+    'if-free that is kept',
+    fileOf(plus(plus(EIP, 'takeover: if-free'), 'onDeactivate: keep')),
+    'CONFIG_INVALID',
+    /onDeactivate: must be release, not keep: .*; change or remove it/,
+  ],
+  [
+    'metadata: off without nodes:',
+    `defaults: { aws: { metadata: off, region: ap-northeast-1 } }\n${base}`,
+    'METADATA_OFF',
+    /nodes: has no instanceId for node web-1; add instanceId under nodes\.web-1/,
+  ],
+];
+
+it.each(FILES)('refuses %s with 2, before any write, and so does config check', async (_, content, code, says) => {
+  const { a, rewrite, writes } = await newCluster();
+  await rewrite(content);
+  const [ended, checked] = await Promise.all([a.run('activate', 'web'), a.run('config', 'check')]);
+  for (const { lastLine } of [ended, checked]) {
+    expect(lastLine).toMatch(new RegExp(`^kirikae: ${code} .* \\[exit 2, run \\w+\\]$`));
+    expect(lastLine).toMatch(says);
+  }
+  expect([ended.code, checked.code]).toEqual([2, 2]);
+  expect(ended.stdout).toBe('');
+  expect(writes()).toHaveLength(0);
+});

@@ -1,0 +1,212 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Simulator } from '@kirikae/simulator';
+import { expect, it } from 'vitest';
+import type { Ended } from './binary.ts';
+import { ALLOCATION, EIP, fileOf, newCluster, RECORD } from './cluster.ts';
+
+type Fault = Parameters<Simulator['faults']['add']>[0];
+
+/** What is wrong, where it is wrong, the exit code, and what the last line says. */
+type Case = readonly [what: string, fault: Fault, resource: string, code: number, says: RegExp];
+
+const LOOK = `cannot look at ${ALLOCATION}`;
+
+const ANSWERS: readonly Case[] = [
+  [
+    'EC2 denies the look',
+    { kind: 'deny', service: 'ec2', action: 'DescribeAddresses' },
+    EIP,
+    22,
+    /AWS_DENIED web\/public-address: .*AWS denies ec2:DescribeAddresses; add ec2:DescribeAddresses to the policy/,
+  ],
+  [
+    'EC2 denies the write',
+    { kind: 'deny', action: 'AssociateAddress' },
+    EIP,
+    22,
+    /AWS_DENIED web\/public-address: cannot associate .*AWS denies ec2:AssociateAddress; add ec2:AssociateAddress/,
+  ],
+  [
+    'Route 53 denies the look',
+    { kind: 'deny', action: 'ListResourceRecordSets' },
+    RECORD,
+    22,
+    /AWS_DENIED web\/www: .*AWS denies route53:ListResourceRecordSets; add/,
+  ],
+  [
+    'Route 53 denies the write',
+    { kind: 'deny', action: 'ChangeResourceRecordSets' },
+    RECORD,
+    22,
+    /AWS_DENIED web\/www: .*AWS denies route53:ChangeResourceRecordSets; add/,
+  ],
+  [
+    'the credentials have expired for EC2',
+    { kind: 'expired', service: 'ec2' },
+    EIP,
+    22,
+    /AWS_CREDENTIALS_REFUSED .*the instance's role \(RequestExpired: .*; renew them/,
+  ],
+  [
+    'the credentials have expired for Route 53',
+    { kind: 'expired', service: 'route53' },
+    RECORD,
+    22,
+    /AWS_CREDENTIALS_REFUSED .*the instance's role \(ExpiredToken: .*; renew them/,
+  ],
+  [
+    'EC2 throttles for ever',
+    { kind: 'throttle', service: 'ec2' },
+    EIP,
+    20,
+    /AWS_THROTTLED .*AWS throttles ec2:DescribeAddresses.*; run it again; that is safe/,
+  ],
+  [
+    'Route 53 throttles for ever',
+    { kind: 'throttle', service: 'route53' },
+    RECORD,
+    20,
+    /AWS_THROTTLED .*AWS throttles route53:ListResourceRecordSets.*; run it again/,
+  ],
+  [
+    'a proxy answers in place of EC2',
+    { kind: 'garbage', service: 'ec2' },
+    EIP,
+    20,
+    /AWS_GARBAGE .*not one of EC2.*; check the endpoint, and any proxy/,
+  ],
+  [
+    'EC2 has a fault',
+    { kind: 'error', service: 'ec2', status: 500, code: 'InternalError', message: 'oops' },
+    EIP,
+    20,
+    /AWS_SERVER .*InternalError: oops.*; run it again/,
+  ],
+  [
+    'EC2 refuses with a word that kirikae does not know',
+    { kind: 'error', service: 'ec2', status: 400, code: 'Strange.Thing', message: 'no' },
+    EIP,
+    1,
+    /AWS_REFUSED .*\(Strange\.Thing: no\); mend what AWS names/,
+  ],
+  [
+    'EC2 is silent',
+    { kind: 'unreachable', how: 'silent', service: 'ec2' },
+    EIP,
+    20,
+    /(AWS_SILENT|DEADLINE) web\/public-address: .*; \w/,
+  ],
+  [
+    'Route 53 is silent',
+    { kind: 'unreachable', how: 'silent', service: 'route53' },
+    RECORD,
+    20,
+    /(AWS_SILENT|DEADLINE) web\/www: .*; \w/,
+  ],
+];
+
+/** One clear last line with the exit code, before the deadline. */
+function expectEnd(ended: Ended, code: number, says: RegExp): void {
+  expect(ended.lastLine).toMatch(says);
+  expect(ended.lastLine).toMatch(new RegExp(`^kirikae: .* \\[exit ${code}, run \\w+\\]$`));
+  expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(ended.code).toBe(code);
+}
+
+it.each(ANSWERS)('says so in one line when %s', async (_, fault, resource, code, says) => {
+  const { a, simulator, holder, record } = await newCluster(fileOf(resource));
+  simulator.faults.add(fault);
+  const ended = await a.run('activate', 'web', '--timeout', '2s');
+  expectEnd(ended, code, says);
+  expect(ended.ms).toBeLessThan(6_000);
+  expect([holder(), record('www.example.com')]).toEqual([null, undefined]);
+});
+
+it('names the service that does not answer where there is time for a whole attempt', async () => {
+  const { a, simulator } = await newCluster(`defaults: { aws: { requestTimeout: 500ms } }\n${fileOf(EIP)}`);
+  simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'ec2' });
+  const ended = await a.run('activate', 'web', '--timeout', '2s');
+  expectEnd(
+    ended,
+    20,
+    new RegExp(`AWS_SILENT web/public-address: ${LOOK}, EC2 does not answer .*; check route, security group`),
+  );
+});
+
+/** A port on which nobody listens: the OS chose it, and it was closed again. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+it('says that there is no connection when the endpoint refuses it', async () => {
+  const { a } = await newCluster();
+  const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${await closedPort()}` };
+  const ended = await a.runIn({ env }, 'activate', 'web', '--timeout', '2s');
+  expectEnd(ended, 20, /AWS_UNREACHABLE web\/public-address: .*no connection to EC2 \(ECONNREFUSED\); check route/);
+});
+
+it('names id and region of an address that is not found, a wrong region included', async () => {
+  const { a, writes } = await newCluster();
+  const ended = await a.runIn({ env: { AWS_REGION: 'us-east-1' } }, 'activate', 'web');
+  expectEnd(
+    ended,
+    1,
+    new RegExp(`AWS_NOT_FOUND .*${ALLOCATION} is not found in us-east-1; check the id and the region`),
+  );
+  expect(writes()).toHaveLength(0);
+});
+
+it('takes the region of a resource before that of the environment', async () => {
+  const { a } = await newCluster(`defaults: { aws: { region: ap-northeast-1 } }\n${fileOf(EIP)}`);
+  expect(await a.runIn({ env: { AWS_REGION: 'us-east-1' } }, 'activate', 'web')).toMatchObject({ code: 0 });
+});
+
+it('names the zone that is not found', async () => {
+  const { a } = await newCluster(fileOf(RECORD.replace(/Z0\w+/, 'ZNOWHERE')));
+  expectEnd(await a.run('activate', 'web'), 1, /AWS_(NOT_FOUND|REFUSED) web\/www: .*ZNOWHERE.*; \w/);
+});
+
+it('names the provider when there are no credentials', async () => {
+  const { a } = await newCluster();
+  const env = { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'ap-northeast-1' };
+  const ended = await a.runIn({ env }, 'activate', 'web');
+  expectEnd(ended, 22, /AWS_CREDENTIALS_NONE .*no credentials from the instance's role; attach a role/);
+});
+
+it('names the provider when the credentials are refused', async () => {
+  const { a } = await newCluster();
+  const env = { AWS_ACCESS_KEY_ID: 'AKIANOBODY', AWS_SECRET_ACCESS_KEY: 'nothing' };
+  const ended = await a.runIn({ env }, 'activate', 'web');
+  expectEnd(ended, 22, /AWS_CREDENTIALS_REFUSED .*from the environment \(AuthFailure: .*; renew them/);
+});
+
+it('ends in 20 and names the metadata service when it refuses connections and nodes: has no identity', async () => {
+  const { a } = await newCluster();
+  await a.simulated.stopMetadata();
+  const ended = await a.run('activate', 'web', '--timeout', '2s');
+  expectEnd(
+    ended,
+    20,
+    /METADATA_SILENT web: .*metadata service at http\S+ does not answer \(ECONNREFUSED\); enable it/,
+  );
+});
+
+it('ends in 20 and names the metadata service when it is silent', async () => {
+  const { a, simulator } = await newCluster();
+  simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'imds' });
+  const ended = await a.run('activate', 'web', '--timeout', '3s');
+  expectEnd(ended, 20, /METADATA_SILENT web: .*metadata service at http\S+ does not answer \(.*\); enable it/);
+});
+
+it('says which values config check could not look at when the metadata service does not answer', async () => {
+  const { a } = await newCluster();
+  await a.simulated.stopMetadata();
+  const ended = await a.run('config', 'check');
+  expect(ended.code).toBe(0);
+  expect(ended.stderr).toMatch(/^kirikae: warning: CONFIG_UNCHECKED not checked: web\/public-address: .+\n$/);
+});

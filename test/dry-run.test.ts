@@ -1,0 +1,100 @@
+import { readdir } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { ALLOCATION, documentOf, EIP, fileOf, newCluster, plus, RECORD, ZONE } from './cluster.ts';
+
+const BOTH = fileOf(EIP, RECORD);
+
+it('prints each write of an activation in order, with before, after and the permission it needs', async () => {
+  const { a, b } = await newCluster(BOTH);
+  await a.run('activate', 'web');
+  const { code, stdout, stderr } = await b.run('activate', 'web', '--dry-run');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout.split('\n').map((line) => line.trim())).toEqual([
+    'Plan for activate web on web-2 (i-0123456789abcdefb): 2 writes; nothing was written',
+    `public-address: associate ${ALLOCATION} with eni-0123456789abcdefb/10.0.1.11`,
+    'before: elsewhere (i-0123456789abcdefa, 203.0.113.50 at eni-0123456789abcdefa/10.0.1.10)',
+    expect.stringMatching(/^after: +active \(web-2/),
+    expect.stringMatching(/^needs: +ec2:AssociateAddress$/),
+    `www: set www.example.com A 10.0.1.11 in ${ZONE} (was 10.0.1.10)`,
+    'before: elsewhere (10.0.1.10, www.example.com A is 10.0.1.10)',
+    expect.stringMatching(/^after: +active \(web-2/),
+    expect.stringMatching(/^needs: +route53:ChangeResourceRecordSets$/),
+    '',
+  ]);
+});
+
+it('prints the release of a deactivation, and what is kept', async () => {
+  const { a, holder } = await newCluster(BOTH);
+  await a.run('activate', 'web');
+  const { code, stdout } = await a.run('deactivate', 'web', '--dry-run');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /public-address: release eipalloc-\S+ .*\n +before: active .*\n +after: +inactive\n +needs: +ec2:Disassociate/,
+  );
+  expect(stdout).toMatch(/www: nothing to do \(kept\)/);
+  expect(holder()).toBe('web-1');
+});
+
+it('makes no write, takes no lock and keeps no journal and no state record', async () => {
+  const { a, writes } = await newCluster(BOTH);
+  expect(await a.run('activate', 'web', '--dry-run')).toMatchObject({ code: 0 });
+  expect(await a.run('deactivate', 'web', '--dry-run')).toMatchObject({ code: 0 });
+  expect(writes()).toHaveLength(0);
+  expect(await readdir(a.state).catch(() => [])).toEqual([]);
+  expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
+});
+
+it('changes neither journal nor state record of a node that is active, and waits for no lock', async () => {
+  const { a, simulator, writes, arrival } = await newCluster(BOTH);
+  await a.run('activate', 'web');
+  const journal = await a.journal();
+  await a.run('deactivate', 'web', '--dry-run');
+  expect(await a.journal()).toEqual(journal);
+  expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
+  const before = writes().length;
+  simulator.faults.add({ kind: 'latency', ms: 2_000, action: 'DisassociateAddress', times: 1 });
+  const sent = arrival('DisassociateAddress');
+  const running = a.start('deactivate', 'web');
+  await sent;
+  expect(await a.run('activate', 'web', '--dry-run')).toMatchObject({ code: 0 });
+  expect(await running.ended).toMatchObject({ code: 0 });
+  expect(writes()).toHaveLength(before + 1);
+});
+
+it('marks each write as planned in the document', async () => {
+  const { a } = await newCluster(BOTH);
+  expect(documentOf(await a.run('activate', 'web', '--dry-run', '--json'))).toMatchObject({
+    dryRun: true,
+    outcome: 'done',
+    resources: [
+      { after: { state: 'active' }, writes: [{ action: 'ec2:AssociateAddress', outcome: 'planned', requestId: null }] },
+      { writes: [{ action: 'route53:ChangeResourceRecordSets', outcome: 'planned' }] },
+    ],
+  });
+});
+
+it('has nothing to do where all is in place', async () => {
+  const { a } = await newCluster();
+  await a.run('activate', 'web');
+  expect((await a.run('activate', 'web', '--dry-run')).stdout).toMatch(
+    /: 0 writes; .*\n +public-address: nothing to do \(active/,
+  );
+});
+
+it('ends in the code of what prevents the plan', async () => {
+  const cluster = await newCluster();
+  const { a, b, simulator, rewrite, writes } = cluster;
+  const remove = simulator.faults.add({ kind: 'deny', action: 'DescribeAddresses' });
+  expect(await a.run('activate', 'web', '--dry-run')).toMatchObject({ code: 22 });
+  remove();
+  expect(await a.run('activate', 'wbe', '--dry-run')).toMatchObject({ code: 2 });
+  await a.run('activate', 'web');
+  const before = writes().length;
+  await rewrite(fileOf(plus(EIP, 'takeover: if-free')));
+  expect(await b.run('activate', 'web', '--dry-run')).toMatchObject({ code: 21 });
+  await rewrite(fileOf(EIP.replace('abcdef0', 'abcdef1')));
+  expect(await b.run('activate', 'web', '--dry-run')).toMatchObject({ code: 1 });
+  simulator.faults.add({ kind: 'throttle', service: 'ec2' });
+  expect(await b.run('activate', 'web', '--dry-run', '--timeout', '1s')).toMatchObject({ code: 20 });
+  expect(writes()).toHaveLength(before);
+});
