@@ -97,9 +97,10 @@ export const aboutService = (
   service: Service,
   settings: AwsSettings,
   host: Host,
-): Pick<About, 'provider' | 'service'> => ({
+): Omit<About, 'wanted' | 'action'> => ({
   service: { ec2: 'EC2', route53: 'Route 53', sts: 'STS' }[service],
   provider: providerName(settings, host.env),
+  region: settings.region ?? 'the region of this node',
 });
 
 /** The name that AWS gave an error, behind ours; undefined if it is not AWS's. */

@@ -14,28 +14,38 @@ type Handler = Pick<
   'handle' | 'destroy' | 'metadata' | 'updateHttpClientConfig' | 'httpHandlerConfigs'
 >;
 
+/** A connection pool, and how many requests are on their way through it. */
+interface Pool {
+  readonly handler: NodeHttpHandler;
+  pending: number;
+}
+
 /**
  * How the SDK's clients reach AWS: each request is counted by `count`, answered within its time as one whole XML document, or failed.
- * After a failure a new connection is opened: the old one is dead if this node's own address has moved.
+ * After a failure a new connection is opened: the old one is dead if this node's own address has moved. It is closed when nothing
+ * is on its way through it any more, so that one request's failure is not another's.
  */
 export function openConnection({ connectTimeout, requestTimeout }: Patience, count: () => void): Handler {
-  const fresh = () =>
-    new NodeHttpHandler({ connectionTimeout: connectTimeout, requestTimeout, throwOnRequestTimeout: true });
+  const options = { connectionTimeout: connectTimeout, requestTimeout, throwOnRequestTimeout: true };
+  const fresh = (): Pool => ({ handler: new NodeHttpHandler(options), pending: 0 });
   let current = fresh();
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    destroy: () => current.destroy(),
+    destroy: () => current.handler.destroy(),
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
-    async handle(request, options = {}): Handled {
+    async handle(request, given = {}): Handled {
       const used = current;
       count();
+      used.pending += 1;
       try {
-        return await answer(used, request, options, connectTimeout + requestTimeout);
+        return await answer(used.handler, request, given, connectTimeout + requestTimeout);
       } catch (error) {
         if (current === used) current = fresh();
-        used.destroy();
         throw error;
+      } finally {
+        used.pending -= 1;
+        if (used !== current && used.pending === 0) used.handler.destroy();
       }
     },
   };

@@ -23,6 +23,7 @@ export const AWS_ERRORS = {
     'renew them, and check the clock of this node',
   ),
   AWS_NOT_FOUND: row('failed', '{what} is not found in {region}', 'check the id and the region'),
+  AWS_NO_SUCH_ID: row('failed', 'AWS knows no such id in {region} ({name}: {text})', 'check the id and the region'),
   AWS_CONFLICT: row(
     'conflict',
     '{holder} holds it, and takeover: if-free forbids taking it',
@@ -89,6 +90,8 @@ export interface About {
   /** Where the credentials come from, as far as known. */
   readonly provider: string;
   readonly service: string;
+  /** Where ids are looked for. */
+  readonly region: string;
 }
 
 /** What the SDK throws, as far as it is looked at here. */
@@ -109,6 +112,7 @@ const THROTTLED =
 const DENIED = /^(UnauthorizedOperation|AccessDenied(Exception)?|OptInRequired)$/;
 const CREDENTIALS =
   /^(AuthFailure|ExpiredToken(Exception)?|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|InvalidSignatureException)$/;
+const NOT_FOUND = /(\.NotFound|^NoSuchHostedZone)$/;
 const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN)$/;
 
 /** An error of the SDK as one of ours. What AWS names and we do not know keeps its own name in the message. */
@@ -133,6 +137,7 @@ export function fromSdk(thrown: unknown, about: About): KirikaeError {
   if (THROTTLED.test(name)) return make('AWS_THROTTLED');
   if (DENIED.test(name)) return make('AWS_DENIED');
   if (CREDENTIALS.test(name)) return clockSkewCorrected ? make('AWS_CLOCK') : make('AWS_CREDENTIALS_REFUSED');
+  if (NOT_FOUND.test(name)) return make('AWS_NO_SUCH_ID');
   return status >= 500 ? make('AWS_SERVER') : make('AWS_REFUSED');
 }
 

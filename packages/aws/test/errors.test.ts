@@ -34,7 +34,8 @@ describe('an answer of AWS', () => {
     ['PriorRequestNotComplete', 400, 'AWS_THROTTLED', 'unreachable'],
     ['InternalError', 500, 'AWS_SERVER', 'unreachable'],
     ['ServiceUnavailable', 503, 'AWS_SERVER', 'unreachable'],
-    ['InvalidAllocationID.NotFound', 400, 'AWS_REFUSED', 'failed'],
+    ['InvalidAllocationID.NotFound', 400, 'AWS_NO_SUCH_ID', 'failed'],
+    ['NoSuchHostedZone', 404, 'AWS_NO_SUCH_ID', 'failed'],
     ['Gateway.NotAttached', 400, 'AWS_REFUSED', 'failed'],
   ])('%s (%i) is %s, %s', (name, status, code, kind) => {
     expect(fromSdk(answer(name, status), about)).toMatchObject({ code, kind, requestId: 'r-1' });
