@@ -13,7 +13,7 @@ it('refuses public-ipv4 beside an address that moves to the same place', async (
   const ended = await a.run('activate', 'web');
   expect(ended.code).toBe(2);
   expect(ended.lastLine).toMatch(
-    /^kirikae: TARGET_ASSUMED web: www uses the public address of .*, which public-address moves; write the address/,
+    /^kirikae: TARGET_ASSUMED web: \S+:\d+:\d+: groups\.web\.resources\[1\]: www uses the public address of .*, which public-address moves; write the address/,
   );
   expect(writes()).toHaveLength(0);
 });

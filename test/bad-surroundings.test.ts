@@ -168,7 +168,7 @@ it('takes the region of a resource before that of the environment', async () => 
 
 it('names the zone that is not found', async () => {
   const { a } = await newCluster(fileOf(RECORD.replace(/Z0\w+/, 'ZNOWHERE')));
-  expectEnd(await a.run('activate', 'web'), 1, /AWS_(NOT_FOUND|REFUSED) web\/www: .*ZNOWHERE.*; \w/);
+  expectEnd(await a.run('activate', 'web'), 1, /AWS_NO_SUCH_ID web\/www: .*ZNOWHERE.*; \w/);
 });
 
 it('names the provider when there are no credentials', async () => {

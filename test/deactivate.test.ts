@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { type Cluster, type ClusterNode, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
 
 const IF_FREE = fileOf(plus(EIP, 'takeover: if-free'));
-const SHORT = ['--timeout', '2s'];
+/** Enough where there is an answer, and short where there is none: those use all of it. */
+const PATIENT = ['--timeout', '20s'];
+const SHORT = ['--timeout', '3s'];
 
 /** What keeps a node from releasing: how it comes about, the environment added, and the exit code with --strict. */
 interface Obstacle {
@@ -46,8 +48,8 @@ async function hindered({ arise }: Obstacle, file?: string): Promise<Cluster> {
   return cluster;
 }
 
-const deactivate = (node: ClusterNode, { env = {} }: Obstacle, ...args: string[]) =>
-  node.runIn({ env }, 'deactivate', 'web', ...SHORT, ...args);
+const deactivate = (node: ClusterNode, { env = {}, code }: Obstacle, ...args: string[]) =>
+  node.runIn({ env }, 'deactivate', 'web', ...(code === 22 ? PATIENT : SHORT), ...args);
 
 it.each(OBSTACLES)(
   'ends in 0 with a warning in spite of $what, since another node can take the address without it',

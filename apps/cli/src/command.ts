@@ -15,12 +15,16 @@ export interface CommonFlags {
 }
 
 /** A command whose errors are told in one place, `main.ts`. */
-export abstract class PlainCommand extends Command {
-  static override baseFlags = commonFlags;
+export abstract class ToldCommand extends Command {
   /** oclif would print some errors itself; main tells them all. */
   protected override async catch(error: Error): Promise<never> {
     throw error;
   }
+}
+
+/** A command that can answer in JSON. */
+export abstract class PlainCommand extends ToldCommand {
+  static override baseFlags = commonFlags;
 }
 
 /** A command that reads the configuration file. */

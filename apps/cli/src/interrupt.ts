@@ -1,4 +1,5 @@
 import { coreError, EXIT_CODES } from '@kirikae/core';
+import { leave } from './leave.ts';
 
 /**
  * Aborts when the process is asked to end: the run stops at its next safe point and tells what was done and what was not.
@@ -8,7 +9,7 @@ export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(EXIT_CODES.unreachable);
+      if (controller.signal.aborted) leave(EXIT_CODES.unreachable);
       controller.abort(coreError('INTERRUPTED', '', { signal: name }));
     });
   return controller.signal;

@@ -6,6 +6,7 @@ const about = {
   action: 'ec2:AssociateAddress',
   provider: "the instance's role",
   service: 'EC2',
+  region: 'ap-northeast-1',
 };
 
 /** An answer of AWS as the SDK throws it. */

@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
 import { toKirikaeError } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
+import type { Known, Missing } from './known.ts';
 import type { Member } from './member.ts';
-import type { Known, Missing } from './prepare-leniently.ts';
 import { type LookReport, reportError, reportStatus } from './report.ts';
 import type { Run, RunNode, Status } from './resource.ts';
 import type { Session } from './session.ts';

@@ -21,7 +21,7 @@ export function sameBoot(a: string, b: string): boolean {
  * When a process started, in the kernel's ticks (field 22 of /proc/PID/stat, proc_pid_stat(5)); undefined where that cannot be told.
  * A process that has ended but was not yet waited for (state Z or X) runs no more and counts as gone.
  */
-export async function processStart(pid: number): Promise<string | undefined> {
+async function processStart(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields && 'ZXx'.includes(fields[0] ?? '') ? undefined : fields?.[19];

@@ -56,7 +56,11 @@ export function strictMessage(
 
 /** What zod found, as sentences. `root` is the value that was checked. */
 export function explain(issues: readonly z.core.$ZodIssue[], root: unknown): Wrong[] {
-  return issues.flatMap((issue) => explainOne(issue, root));
+  // a misspelled key before the missing one that it was meant to be
+  const spelled = [...issues].sort(
+    (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
+  );
+  return spelled.flatMap((issue) => explainOne(issue, root));
 }
 
 function explainOne(issue: z.core.$ZodIssue, root: unknown): Wrong[] {

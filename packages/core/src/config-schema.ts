@@ -55,9 +55,9 @@ const nodeEntry = strict({
   ipv6: z.ipv6('must be an IPv6 address').optional().meta({ description: 'Its IPv6 address, for `metadata: off`.' }),
 });
 
-/** The schema of a file whose resources are checked by `resource`; the reference page is made from it. */
-export function fileSchema<R extends z.ZodType>(resource: R, defaults: z.ZodType<Record<string, unknown>>) {
-  const group = strict({
+/** The schema of a group whose resources are checked by `resource`. */
+const groupSchema = <R extends z.ZodType>(resource: R) =>
+  strict({
     timeout: duration()
       .prefault('25s')
       .meta({ description: 'A whole activate or deactivate: lock, waits and report included.' }),
@@ -77,6 +77,9 @@ export function fileSchema<R extends z.ZodType>(resource: R, defaults: z.ZodType
       .optional()
       .meta({ description: 'Lists of resources, one of which is in use.' }),
   });
+
+/** The schema of a file whose resources are checked by `resource`; the reference page is made from it. */
+export function fileSchema<R extends z.ZodType>(resource: R, defaults: z.ZodType<Record<string, unknown>>) {
   return strict({
     version: z.literal(1).meta({ description: 'The version of this format.' }),
     defaults: defaults
@@ -86,7 +89,7 @@ export function fileSchema<R extends z.ZodType>(resource: R, defaults: z.ZodType
       .record(name(), nodeEntry)
       .default({})
       .meta({ description: 'Needed for perNode values and `metadata: off`.' }),
-    groups: z.record(name(), group).meta({ description: 'What fails over as one.' }),
+    groups: z.record(name(), groupSchema(resource)).meta({ description: 'What fails over as one.' }),
   });
 }
 

@@ -68,10 +68,10 @@ export const CORE_ERRORS = {
   ),
   NODE_NAME: row('usage', '{name} is not a name for a node', 'use letters a–z, digits and hyphens, at most 63'),
   VALUE_MISSING: row('usage', '{where} has no value for node {node}', 'add {node} under perNode there'),
-  TARGET_TWICE: row('usage', '{first} and {second} both move {target}', 'remove one of them'),
+  TARGET_TWICE: row('usage', '{at}: {second} moves {target}, and so does {first}', 'remove one of them'),
   TARGET_ASSUMED: row(
     'usage',
-    '{second} uses {target}, which {first} moves',
+    '{at}: {second} uses {target}, which {first} moves',
     'write the address of {first} into {second} as a literal',
   ),
   DECLINED: row('usage', 'you did not agree', 'answer y, or run it with --yes'),

@@ -21,7 +21,7 @@ export type RunEvent =
   | { readonly kind: 'wait'; readonly resource: string; readonly what: string };
 
 /** What the gate stands on: one per run. */
-export interface GateOptions {
+interface GateOptions {
   readonly dryRun: boolean;
   readonly journal: Journal;
   /** Ends a write that is on its way. An interruption does not: a write in flight is finished before a stop. */
@@ -30,7 +30,7 @@ export interface GateOptions {
 }
 
 /** Whose door it is: a resource, what stops its next write, what was found to hold it, and when its writes end if before the run's. */
-export interface Passage {
+interface Passage {
   readonly resource: string;
   readonly signal: AbortSignal;
   readonly holder: () => string | null;

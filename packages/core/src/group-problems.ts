@@ -45,7 +45,7 @@ function listProblems(body: Group, list: Listed[]): Wrong[] {
 function nameProblems(item: Listed, list: Listed[]): Wrong[] {
   if (list.find(({ name }) => name === item.name) === item) return [];
   const reason = `the name ${item.name} is taken by another resource of this group`;
-  return [{ path: item.path, reason, remedy: 'give one of them another name:' }];
+  return [{ path: item.path, reason, remedy: 'give one of them another name' }];
 }
 
 function timeoutProblems({ path, fields: { timeout } }: Listed, body: Group): Wrong[] {

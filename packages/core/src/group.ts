@@ -50,34 +50,32 @@ interface Checked {
 
 async function typeOne(config: Config, item: Listed, registry: Registry): Promise<Checked> {
   const wanted = item.fields.type;
-  if (!registry.names.includes(wanted)) {
-    const reason = `there is no resource type ${wanted}${didYouMean(wanted, registry.names)}`;
-    const wrong = { path: [...item.path, 'type'], reason, remedy: `the types are: ${registry.names.join(', ')}` };
-    return { problems: [problem(config.file, wrong)] };
-  }
+  if (!registry.names.includes(wanted)) return { problems: [unknownType(config, item, registry)] };
   const type = await registry.load(wanted);
   const prefix = wanted.split('/')[0] ?? wanted;
   const shared = sharedDefaults(config, prefix, type);
   const own = valueAt(config.file.content, item.path) as Record<string, unknown>;
   const merged = { ...shared.values, ...own };
-  const place = (field: string) =>
-    Object.hasOwn(own, field)
-      ? [...item.path, field]
-      : Object.hasOwn(shared.values, field)
-        ? ['defaults', prefix, field]
-        : undefined;
+  const origin = (field: string) => {
+    if (Object.hasOwn(own, field)) return [...item.path, field];
+    return Object.hasOwn(shared.values, field) ? ['defaults', prefix, field] : undefined;
+  };
   const parsed = schemaOf(type).safeParse(merged);
-  if (!parsed.success) {
-    const wrongs = explain(parsed.error.issues, merged).map((wrong) => ({ ...wrong, path: from(item, place, wrong) }));
-    return { problems: [...shared.problems, ...wrongs.map((wrong) => problem(config.file, wrong))] };
-  }
-  const values = parsed.data as Typed['values'];
-  return { typed: { ...item, type, values, origin: place }, problems: shared.problems };
+  if (parsed.success)
+    return { typed: { ...item, type, values: parsed.data as Typed['values'], origin }, problems: shared.problems };
+  const wrongs = explain(parsed.error.issues, merged).map((wrong) => ({ ...wrong, path: from(item, origin, wrong) }));
+  return { problems: [...shared.problems, ...wrongs.map((wrong) => problem(config.file, wrong))] };
 }
 
-const from = (item: Listed, place: (field: string) => readonly (string | number)[] | undefined, { path }: Wrong) => {
+function unknownType({ file }: Config, { path, fields: { type } }: Listed, { names }: Registry): KirikaeError {
+  const reason = `there is no resource type ${type}${didYouMean(type, names)}`;
+  return problem(file, { path: [...path, 'type'], reason, remedy: `the types are: ${names.join(', ')}` });
+}
+
+/** Where a wrong field stands: where its value comes from, else in the resource. */
+const from = (item: Listed, origin: Typed['origin'], { path }: Wrong) => {
   const [first, ...rest] = path;
-  return [...(place(String(first)) ?? [...item.path, ...(first === undefined ? [] : [first])]), ...rest];
+  return [...(origin(String(first)) ?? [...item.path, ...(first === undefined ? [] : [first])]), ...rest];
 };
 
 /** `defaults.PREFIX`, checked against the fields that this type shares. */
@@ -96,18 +94,18 @@ function sharedDefaults(
 
 /** Two resources of one group must not move one thing, and none may use a value that another one moves. */
 export function checkTargets(
-  members: readonly { name: string; targets: readonly string[]; assumes: readonly string[] }[],
+  members: readonly { name: string; at: string; targets: readonly string[]; assumes: readonly string[] }[],
 ): void {
   const movers = new Map<string, string>();
-  for (const { name, targets } of members)
+  for (const { name, at, targets } of members)
     for (const target of targets) {
       const first = movers.get(target);
-      if (first !== undefined) throw coreError('TARGET_TWICE', '', { first, second: name, target });
+      if (first !== undefined) throw coreError('TARGET_TWICE', '', { at, first, second: name, target });
       movers.set(target, name);
     }
-  for (const { name, assumes } of members)
+  for (const { name, at, assumes } of members)
     for (const target of assumes) {
       const first = movers.get(target);
-      if (first !== undefined) throw coreError('TARGET_ASSUMED', '', { first, second: name, target });
+      if (first !== undefined) throw coreError('TARGET_ASSUMED', '', { at, first, second: name, target });
     }
 }

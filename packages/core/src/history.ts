@@ -31,34 +31,42 @@ export interface PastRun {
 /** The runs that a journal tells of, oldest first. One without an end is `unfinished`: it still runs, or was killed. */
 export function pastRuns(entries: readonly Entry[]): PastRun[] {
   const runs = new Map<string, PastRun>();
-  const numbers = new Map<string, PastWrite>();
+  const writes = new Map<string, PastWrite>();
   for (const entry of entries) {
     if (entry.kind === 'begin') runs.set(entry.run, begin(entry));
     const run = runs.get(entry.run);
-    if (!run) continue;
-    const key = 'write' in entry ? `${entry.run} ${entry.write}` : '';
-    if (entry.kind === 'intent') {
-      const { resource, action, summary, holder } = entry;
-      const write: PastWrite = {
-        resource,
-        action,
-        summary,
-        holder,
-        outcome: 'unknown',
-        elapsedMs: null,
-        requestId: null,
-        error: null,
-      };
-      numbers.set(key, write);
-      run.writes.push(write);
-    } else if (entry.kind === 'outcome') {
-      const { outcome, elapsedMs, requestId, error } = entry;
-      Object.assign(numbers.get(key) ?? {}, { outcome, elapsedMs, requestId, error });
-    } else if (entry.kind === 'end')
-      Object.assign(run, { endedAt: entry.at, outcome: entry.outcome, exitCode: entry.exitCode });
+    if (run) add(run, entry, writes);
   }
   return [...runs.values()];
 }
+
+/** Adds one entry to its run; `writes` finds a write by the run and its number. */
+function add(run: PastRun, entry: Entry, writes: Map<string, PastWrite>): void {
+  if (entry.kind === 'end') {
+    const { at: endedAt, outcome, exitCode } = entry;
+    Object.assign(run, { endedAt, outcome, exitCode });
+  }
+  if (entry.kind === 'intent') {
+    const write = intended(entry);
+    writes.set(`${entry.run} ${entry.write}`, write);
+    run.writes.push(write);
+  }
+  if (entry.kind === 'outcome') {
+    const { outcome, elapsedMs, requestId, error } = entry;
+    Object.assign(writes.get(`${entry.run} ${entry.write}`) ?? {}, { outcome, elapsedMs, requestId, error });
+  }
+}
+
+const intended = ({ resource, action, summary, holder }: Extract<Entry, { kind: 'intent' }>): PastWrite => ({
+  resource,
+  action,
+  summary,
+  holder,
+  outcome: 'unknown',
+  elapsedMs: null,
+  requestId: null,
+  error: null,
+});
 
 function begin({ run, at, command, group, node, strategy, reason }: Extract<Entry, { kind: 'begin' }>): PastRun {
   return {

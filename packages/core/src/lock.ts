@@ -1,17 +1,9 @@
 import { ownMark } from './boot.ts';
 import { coreError, interruption } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
+import { type Place, placeIn } from './place.ts';
 import type { StateDirectory } from './state-directory.ts';
-import {
-  type Direction,
-  drawTicket,
-  dropTicket,
-  giveUpTicket,
-  type Holder,
-  readLine,
-  type Ticket,
-  waits,
-} from './ticket.ts';
+import { type Direction, dropTicket, giveUpTicket, type Ticket } from './ticket.ts';
 import { sleep } from './wait.ts';
 
 /*
@@ -24,7 +16,7 @@ import { sleep } from './wait.ts';
  */
 
 /** What a run asks the lock for. */
-export interface LockRequest {
+interface LockRequest {
   readonly directory: StateDirectory;
   readonly group: string;
   readonly run: string;
@@ -43,7 +35,8 @@ const HOLDING = 200;
  * Throws `OVERTAKEN`, or what the signal says; `LOCK_BUSY` if the time ran out.
  */
 export async function takeLock(request: LockRequest): Promise<() => Promise<void>> {
-  const place = joinLine(request, { run: request.run, direction: request.direction, ...(await ownMark()) });
+  const { directory, group, run, direction } = request;
+  const place = placeIn(directory, group, { run, direction, ...(await ownMark()) });
   try {
     await waitForTurn(request, place);
   } catch (error) {
@@ -90,52 +83,4 @@ const overtakenBy = ({ direction, run }: Ticket): Error =>
 function busy(reason: KirikaeError, { pid, direction, run }: Ticket): KirikaeError {
   if (reason.code !== 'DEADLINE') return reason;
   return coreError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause: reason });
-}
-
-/** What a run sees from its place: the first that must end before it, and the first behind it that wants the opposite. */
-interface View {
-  readonly ahead?: Ticket;
-  readonly later?: Ticket;
-}
-
-/** One run's place in the line. */
-interface Place {
-  look(): Promise<View>;
-  /** As `look`; joins the line if it is not in it: the first time, or after somebody removed the directory. */
-  joined(): Promise<View>;
-  leave(how: (line: string, ticket: Ticket) => Promise<void>): Promise<void>;
-}
-
-function joinLine({ directory, group }: LockRequest, holder: Holder): Place {
-  const line = directory.path(`${group}.lock`);
-  const own = (tickets: readonly Ticket[]) => tickets.findIndex(({ run, gone }) => run === holder.run && !gone);
-  const view = async (tickets: readonly Ticket[] = []): Promise<View> => {
-    const index = own(tickets);
-    if (index < 0) return {};
-    const ahead = await firstThatWaits(tickets.slice(0, index));
-    const later = tickets.slice(index + 1).find(({ direction }) => direction !== holder.direction);
-    return { ...(ahead && { ahead }), ...(later && { later }) };
-  };
-  const join = async (): Promise<Ticket[]> => {
-    const tickets = await readLine(line);
-    if (own(tickets) >= 0) return tickets;
-    await drawTicket(line, holder);
-    return readLine(line);
-  };
-  return {
-    look: async () => view(await directory.use(() => readLine(line))),
-    joined: async () => view(await directory.use(join)),
-    async leave(how) {
-      await directory.use(async () => {
-        const tickets = await readLine(line);
-        const ticket = tickets[own(tickets)];
-        if (ticket) await how(line, ticket);
-      });
-    },
-  };
-}
-
-async function firstThatWaits(tickets: readonly Ticket[]): Promise<Ticket | undefined> {
-  for (const ticket of tickets) if (await waits(ticket)) return ticket;
-  return undefined;
 }

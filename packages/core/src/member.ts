@@ -3,6 +3,7 @@ import { problem, refuse, writePath } from './config-problem.ts';
 import { coreError } from './errors.ts';
 import { forNode } from './fields.ts';
 import { checkTargets, type Typed } from './group.ts';
+import { KirikaeError } from './kirikae-error.ts';
 import type { Registry } from './registry.ts';
 import type { Host, OnDeactivate, ReleasePolicy, Resource, ResourceType, RunNode } from './resource.ts';
 import type { Remembered } from './state.ts';
@@ -28,6 +29,8 @@ export interface Configured {
   readonly typed: Typed;
   readonly config: unknown;
   readonly policy: ReleasePolicy;
+  /** Where it stands, for errors: "FILE:LINE:COLUMN: groups.web.resources[0]". */
+  readonly place: string;
 }
 
 /** Takes this node's values and checks what no field alone shows. Throws `ConfigError`. */
@@ -41,7 +44,8 @@ export function configure(config: Config, group: readonly Typed[], node: string)
     };
   const configured = group.map((typed) => {
     const values = forNode(typed.values, node, missing(typed)) as Record<string, unknown>;
-    return { typed, config: values, policy: typed.type.release(typed.values) };
+    const place = `${config.file.at(typed.path)}: ${writePath(typed.path)}`;
+    return { typed, config: values, policy: typed.type.release(typed.values), place };
   });
   refuse(configured.flatMap((each) => wrongs(each).map((wrong) => problem(config.file, wrong))));
   return configured;
@@ -62,8 +66,9 @@ function wrongs({ typed, config, policy }: Configured) {
 export async function makeMembers(configured: readonly Configured[], host: Host): Promise<Member[]> {
   const members = await Promise.all(configured.map((each) => makeMember(each, host)));
   checkTargets(
-    members.map(({ name, type, resolved }) => ({
+    members.map(({ name, type, resolved }, index) => ({
       name,
+      at: configured[index]?.place ?? '',
       targets: type.targets(resolved),
       assumes: type.assumes?.(resolved) ?? [],
     })),
@@ -72,8 +77,10 @@ export async function makeMembers(configured: readonly Configured[], host: Host)
 }
 
 /** Makes one resource for this node. */
-export async function makeMember({ typed, config, policy }: Configured, host: Host): Promise<Member> {
-  const resolved = await typed.type.resolve(config, host, typed.values);
+export async function makeMember({ typed, config, policy, place }: Configured, host: Host): Promise<Member> {
+  const resolved = await typed.type.resolve(config, host, typed.values).catch((error) => {
+    throw located(error, place);
+  });
   return {
     name: typed.name,
     type: typed.type,
@@ -86,6 +93,13 @@ export async function makeMember({ typed, config, policy }: Configured, host: Ho
     resolved,
     resource: typed.type.create(resolved, host),
   };
+}
+
+/** A value that this node lacks is told with the place in the file that asks for it. */
+function located(error: unknown, place: string): unknown {
+  if (!(error instanceof KirikaeError) || error.kind !== 'usage') return error;
+  const { code, hint, message } = error;
+  return new KirikaeError('usage', `${place}: ${message}`, { code, hint, cause: error });
 }
 
 /** A member from the state record alone: what this node activated, as it was then. */

@@ -3,21 +3,14 @@ import { toKirikaeError } from './errors.ts';
 import type { Typed } from './group.ts';
 import { makeHost } from './host.ts';
 import type { KirikaeError } from './kirikae-error.ts';
+import { knownByFile, knownByRecord, type Missing } from './known.ts';
 import { type Configured, configure, identify, type Member, makeMember, rememberedMember } from './member.ts';
 import { type NamedNode, settleNode } from './node.ts';
 import { nameIn, type Prepared } from './prepare.ts';
 import type { Host, NodeEntry, RunNode } from './resource.ts';
 import type { Session } from './session.ts';
-import type { Remembered, StateRecord } from './state.ts';
+import { ofInstance, type Remembered, type StateRecord } from './state.ts';
 import { untilEnded } from './wait.ts';
-
-/** What is known of a resource without making it: what becomes of it may have to be told all the same. */
-export type Known = Pick<Member, 'name' | 'required' | 'takeable' | 'onDeactivate'> & { readonly type: string };
-
-/** A resource that cannot be made here, and why. */
-export interface Missing extends Known {
-  readonly error: KirikaeError;
-}
 
 /** What a command that must go on has to work with. */
 export interface Lenient extends Prepared {
@@ -27,24 +20,6 @@ export interface Lenient extends Prepared {
   /** The state record as far as it may be used here. */
   readonly record: StateRecord;
 }
-
-/** What the file says of a resource, before it is made. */
-export const knownByFile = ({ name, type, values }: Typed): Known => ({
-  name,
-  type: type.type,
-  required: values.required,
-  takeable: type.takeable(values),
-  onDeactivate: values.onDeactivate ?? type.release(values).default,
-});
-
-/** What the state record says of a resource. */
-export const knownByRecord = (name: string, { type, required, takeable, onDeactivate }: Remembered): Known => ({
-  name,
-  type,
-  required,
-  takeable,
-  onDeactivate,
-});
 
 /**
  * As `prepare`, for commands that must go on: what cannot be made from the file is made from the record, else it is `missing`.
@@ -117,10 +92,6 @@ async function whoAmI(
     return { node: { name: named.name, id: null }, id, entry: named.entry, stranger: toKirikaeError(error) };
   }
 }
-
-/** The record, without the resources if another instance wrote it. */
-const ofInstance = (record: StateRecord, id: string | null): StateRecord =>
-  id !== null && record.instance !== null && record.instance !== id ? { ...record, resources: {} } : record;
 
 async function makeHere({ deadline }: Session, config: Config, typed: Typed, host: Host): Promise<Member> {
   const [configured] = configure(config, [typed], host.node.name);

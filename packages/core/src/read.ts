@@ -1,7 +1,7 @@
 import type { Deadline } from './deadline.ts';
 import { interruption, toKirikaeError } from './errors.ts';
 import type { KirikaeError, Transient } from './kirikae-error.ts';
-import { jitter, sleep, untilAborted } from './wait.ts';
+import { jitter, REQUEST_GRACE, sleep, untilEnded } from './wait.ts';
 
 /** The only place that repeats a request which changes nothing. */
 export type Read = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
@@ -32,10 +32,11 @@ export function createRead(deadline: Deadline, attempts = Number.POSITIVE_INFINI
     for (let n = 0, unanswered = 0; ; n++) {
       if (signal.aborted) throw whyStopped(signal, last);
       try {
-        return await untilAborted(call(signal), signal);
+        return await untilEnded(call(signal), signal, undefined, REQUEST_GRACE);
       } catch (thrown) {
-        if (signal.aborted) throw whyStopped(signal, last);
-        last = toKirikaeError(thrown);
+        const error = toKirikaeError(thrown);
+        if (signal.aborted) throw whyStopped(signal, error.transient ? error : last);
+        last = error;
         if (last.transient !== 'throttled') unanswered++;
         if (!last.transient || unanswered >= attempts) throw last;
       }

@@ -20,7 +20,7 @@ export interface ErrorReport {
 }
 
 /** What became of one resource: brought there, was there, left by policy, could not be released, not tried, or how it failed. */
-export type ResourceOutcome = 'done' | 'unchanged' | 'kept' | 'left' | 'skipped' | Kind;
+type ResourceOutcome = 'done' | 'unchanged' | 'kept' | 'left' | 'skipped' | Kind;
 
 /** One resource of an activate or deactivate. `before` and `after` are null where not known. */
 export interface ResourceReport {

@@ -7,7 +7,7 @@ import { inUse, openGroup, type Prepared, prepare } from './prepare.ts';
 import type { Report, ResourceReport } from './report.ts';
 import { beginRun, finishReport, type RunOptions } from './run-options.ts';
 import { closeSession, openSession, type Session } from './session.ts';
-import type { StateRecord } from './state.ts';
+import { ofInstance, type StateRecord } from './state.ts';
 import { makeCrew, remembered, type WritingRun, withLock } from './writing-run.ts';
 
 /** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
@@ -39,7 +39,7 @@ async function activateHeld(
   config: Config,
 ): Promise<StateRecord['resources']> {
   const { report } = run.session;
-  const known = { ...run.record.resources };
+  const known = { ...ofInstance(run.record, node.id).resources };
   for (const member of members) known[member.name] = remembered(member, known[member.name]?.version ?? null);
   await run.remember({ ...known });
   const crew = makeCrew(run, node, config.content.nodes);

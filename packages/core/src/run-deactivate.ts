@@ -1,19 +1,9 @@
-import type { Config } from './config.ts';
 import { deactivateAll, keeps } from './deactivate.ts';
 import { conclude, failWith, worst } from './ending.ts';
-import { toKirikaeError } from './errors.ts';
-import type { Typed } from './group.ts';
+import { everything, gather, readShare, type Share } from './holdings.ts';
 import { EXIT_CODES, type Kind, type KirikaeError } from './kirikae-error.ts';
-import { inUse, nameIn, openGroup } from './prepare.ts';
-import {
-  type Known,
-  knownByFile,
-  knownByRecord,
-  type Lenient,
-  type Missing,
-  prepareFromRecord,
-  prepareLeniently,
-} from './prepare-leniently.ts';
+import type { Known, Missing } from './known.ts';
+import { nameIn } from './prepare.ts';
 import { type Report, type ResourceReport, reportError } from './report.ts';
 import type { Reason } from './resource.ts';
 import { beginRun, finishReport, type RunOptions } from './run-options.ts';
@@ -23,13 +13,6 @@ import { makeCrew, remembered, type WritingRun, withLock } from './writing-run.t
 
 /** The time in ms for a group whose file cannot be read. */
 const DEFAULT_TIMEOUT = 25_000;
-
-/** The file's share of the group: empty, and why, if it cannot be used. */
-interface Share {
-  readonly config?: Config;
-  readonly typed: readonly Typed[];
-  readonly error?: KirikaeError;
-}
 
 /**
  * Lets go of what this node holds of a group. It covers what the file has in use and what the state record says was activated here;
@@ -49,15 +32,6 @@ export async function runDeactivate(given: RunOptions & { readonly group: string
   return finishReport(options, report);
 }
 
-async function readShare(options: RunOptions & { readonly group: string }, report: Report): Promise<Share> {
-  try {
-    const { config, group } = await openGroup(options, report, options.group);
-    return { config, typed: await inUse(config, options.group, group, options.registry) };
-  } catch (error) {
-    return { typed: [], error: toKirikaeError(error) };
-  }
-}
-
 async function deactivateIn(session: Session, share: Share): Promise<void> {
   const { options, directory, warn, report } = session;
   const record = await readState(directory, options.group ?? '');
@@ -71,22 +45,10 @@ async function deactivateIn(session: Session, share: Share): Promise<void> {
   });
 }
 
-/** What this run would have to let go of, without making it. */
-function everything({ typed }: Share, { resources }: StateRecord): Known[] {
-  const byRecord = Object.entries(unlisted(typed, resources)).map(([name, each]) => knownByRecord(name, each));
-  return [...typed.map(knownByFile), ...byRecord];
-}
-
-/** What only the record knows: of another strategy, or taken out of the file meanwhile. */
-function unlisted(typed: readonly Typed[], resources: StateRecord['resources']): StateRecord['resources'] {
-  const names = new Set(typed.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(resources).filter(([name]) => !names.has(name)));
-}
-
 async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecord['resources']> {
   const { report, options } = run.session;
-  const { node, members, missing } = await gather(run, share);
-  const known = { ...run.record.resources };
+  const { node, members, missing, record } = await gather(run, share);
+  const known = { ...record.resources };
   const crew = makeCrew(run, node, share.config?.content.nodes ?? {});
   const reports = await deactivateAll(crew, members, ({ member, report: { outcome } }) => {
     const before = known[member.name];
@@ -101,24 +63,6 @@ async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecor
 }
 
 const isOvertaken = (error: { readonly code: string } | null): boolean => error?.code === 'OVERTAKEN';
-
-/** The resources to let go of: those in use by the file, then those that only the record knows. */
-async function gather(
-  { session, record }: WritingRun,
-  { config, typed }: Share,
-): Promise<Pick<Lenient, 'node' | 'members' | 'missing'>> {
-  const named = nameIn(config, session.options);
-  const found = config
-    ? await prepareLeniently(session, config, typed, record)
-    : { node: { name: named.name, id: null }, members: [], missing: [], record };
-  const others = await prepareFromRecord(
-    session,
-    { ...named, name: found.node.name },
-    unlisted(typed, found.record.resources),
-  );
-  const { node, members, missing } = found;
-  return { node, members: [...members, ...others.members], missing: [...missing, ...others.missing] };
-}
 
 /** A resource that cannot be made here: a value that this node lacks means that it never held it; else it cannot be told. */
 function missingReport({ name, type, required, onDeactivate, error }: Missing, reason: Reason | null): ResourceReport {

@@ -41,6 +41,11 @@ export type StateRecord = Readonly<z.output<typeof stateRecord>>;
 
 /** What is known of a group that this node never had to do with. */
 export const EMPTY: StateRecord = { schema: 1, instance: null, completed: null, resources: {} };
+
+/** The record as far as it may be used by an instance: one that another instance wrote says nothing of what this one holds. */
+export const ofInstance = (record: StateRecord, id: string | null): StateRecord =>
+  id !== null && record.instance !== null && record.instance !== id ? EMPTY : record;
+
 const fileOf = (group: string): string => `${group}.state.json`;
 
 /** Reads a group's state record. One that is absent, torn or of another version is `EMPTY`. */

@@ -46,19 +46,26 @@ function absent(error: NodeJS.ErrnoException): string[] {
   throw error;
 }
 
-/**
- * Joins the line at its end. A ticket counts only once a look taken after it was made shows none behind it: of two runs that draw at
- * the same time, the one in front then either sees the other and draws again, or was there before the other looked.
- */
+/** Joins the line at its end. */
 export async function drawTicket(line: string, holder: Holder): Promise<void> {
   await mkdir(line, { recursive: true, mode: 0o700 });
-  for (let last = (await readLine(line)).at(-1); ; ) {
-    const file = fileOf((last?.number ?? 0) + 1, holder);
-    await (await open(join(line, file), 'wx', 0o600)).close();
-    last = (await readLine(line)).at(-1);
-    if (last?.run === holder.run) return;
-    await rm(join(line, file), { force: true });
-  }
+  for (let last = await lastNumber(line); !(await putTicket(line, last + 1, holder)); ) last = await lastNumber(line);
+}
+
+const lastNumber = async (line: string): Promise<number> => (await readLine(line)).at(-1)?.number ?? 0;
+
+/**
+ * Puts a ticket with a number that was free a moment ago. It counts only if a look taken after it was made shows none behind it; else
+ * it is taken back, and this gives false. So of two runs that draw at the same time, the one in front either sees the other and
+ * draws again, or was there before the other looked: nobody is ever put before a run that has looked already.
+ */
+export async function putTicket(line: string, number: number, holder: Holder): Promise<boolean> {
+  const file = fileOf(number, holder);
+  await (await open(join(line, file), 'wx', 0o600)).close();
+  const last = (await readLine(line)).at(-1);
+  if (last?.file === file) return true;
+  await rm(join(line, file), { force: true });
+  return false;
 }
 
 /** Stops waiting. The ticket stays for as long as there are runs before it, which must know that it came later. */

@@ -25,8 +25,9 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal):
   }
 }
 
-/** How long, in ms, a promise is heard after the abort. */
+/** How long, in ms, a promise is heard after the abort; a request is heard for less, so that what waits for it hears its end. */
 const GRACE = 20;
+export const REQUEST_GRACE = 5;
 
 /**
  * As `untilAborted`, for what watches the signal itself: its own end, if it comes at once, says more than the signal ("throttled to
@@ -36,11 +37,12 @@ export async function untilEnded<T>(
   promise: Promise<T>,
   signal: AbortSignal,
   before: () => Promise<unknown> = async () => {},
+  grace = GRACE,
 ): Promise<T> {
   return untilAborted(promise, signal).catch(async (error) => {
     if (!signal.aborted) throw error;
     await before();
-    const reason = delay(GRACE).then(() => Promise.reject(signal.reason));
+    const reason = delay(grace).then(() => Promise.reject(signal.reason));
     return Promise.race([promise, reason]);
   });
 }

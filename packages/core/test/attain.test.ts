@@ -7,7 +7,7 @@ const only = (type: (world: World) => ReturnType<typeof slotType>, more: object 
   openBench({ ...more, resources: [{ type: 'memory/own-way' }] }, { types: (world) => [type(world)] });
 const named = { type: 'memory/own-way' };
 
-describe('is it ours?', () => {
+describe.concurrent('is it ours?', () => {
   test('a look that still shows the state before our write is a stale read, and is looked past', async () => {
     const { world, a } = await openBench();
     const before = world.give('one', 'b');
@@ -120,7 +120,7 @@ describe('is it ours?', () => {
   });
 });
 
-describe('active, nothing to do', () => {
+describe.concurrent('active, nothing to do', () => {
   const stale = () => only((world) => slotType(world, { ...named, staleReads: true }));
 
   test('is believed of a type whose reads may be stale after a second look, at least 1 s later', async () => {
@@ -141,7 +141,7 @@ describe('active, nothing to do', () => {
   });
 });
 
-describe('a write that fails', () => {
+describe.concurrent('a write that fails', () => {
   test('is made again when it was throttled, after another look', async () => {
     const { world, a } = await openBench();
     const busy = () => {

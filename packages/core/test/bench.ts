@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { pastRuns } from '../src/history.ts';
 import { readJournal } from '../src/journal.ts';
 import { createRegistry } from '../src/registry.ts';
@@ -19,10 +19,13 @@ import { World } from './world.ts';
 /** What a test may say of one command. */
 export type Given = Partial<RunOptions>;
 
-/** A new folder, gone when the test is over. */
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 }))));
+
+/** A new folder, gone when the tests of the file are over. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kirikae-core-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  folders.push(folder);
   return folder;
 }
 

@@ -107,7 +107,7 @@ describe('what is wrong is told with its place and what to do', () => {
     expect(error.problems).toHaveLength(2);
     expect(error).toMatchObject({
       code: 'CONFIG_INVALID',
-      hint: 'correct it (and 1 more: `kirikae config check` lists them)',
+      hint: 'the keys here are: version, defaults, nodes, groups (and 1 more: `kirikae config check` lists them)',
     });
   });
 });
@@ -135,7 +135,7 @@ describe('a group', () => {
     [
       'has a name once',
       group('resources: [{ type: x/y }, { type: z/y }]'),
-      '4:32: groups.web.resources[1]: the name y is taken by another resource of this group [give one of them another name:]',
+      '4:32: groups.web.resources[1]: the name y is taken by another resource of this group [give one of them another name]',
     ],
     [
       'has a name once, also across its lists',

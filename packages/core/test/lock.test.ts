@@ -1,33 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ownMark } from '../src/boot.ts';
 import { startDeadline } from '../src/deadline.ts';
-import { takeLock } from '../src/lock.ts';
-import { openStateDirectory, type Warning } from '../src/state-directory.ts';
-import { type Direction, drawTicket, readLine } from '../src/ticket.ts';
+import { type Direction, drawTicket, putTicket } from '../src/ticket.ts';
 import { sleep } from '../src/wait.ts';
-import { newFolder } from './bench.ts';
+import { never, openLine, settled } from './line.ts';
 import { interrupted } from './slot.ts';
-
-const never = new AbortController().signal;
-const LATE = 150;
-
-async function openLine() {
-  const root = await newFolder();
-  const warnings: Warning[] = [];
-  const stopped: unknown[] = [];
-  const take = (run: string, direction: Direction, signal = never) => {
-    const directory = openStateDirectory(root, (warning) => warnings.push(warning));
-    return takeLock({ directory, group: 'web', run, direction, signal, overtaken: (error) => stopped.push(error) });
-  };
-  return { root, line: join(root, 'web.lock'), warnings, stopped, take };
-}
-
-const settled = async (promise: Promise<unknown>): Promise<boolean> =>
-  Promise.race([promise.then(() => true), sleep(LATE, never).then(() => false)]);
 
 /** A ticket as a process would have left it. */
 const leave = async (
@@ -134,26 +113,16 @@ describe('the lock of a group', () => {
     await (await next)();
   });
 
-  test('is never promised to two that come at once: nobody is put before one who has a place', async () => {
+  test('puts nobody before a run that has looked already, however late its number comes to the disk', async () => {
     const { line } = await openLine();
-    const runs = Array.from({ length: 60 }, (_, n) => `R${99 - n}`); // of two with one number, the later is put in front
-    const ahead = (all: readonly { run: string }[], run: string) =>
-      all
-        .slice(
-          0,
-          all.findIndex((each) => each.run === run),
-        )
-        .map((each) => each.run);
-    const seen = await Promise.all(
-      runs.map(async (run, n) => {
-        await sleep(n / 4, never);
-        await drawTicket(line, { ...(await ownMark()), run, direction: 'activate' });
-        return ahead(await readLine(line), run);
-      }),
-    );
-    const final = await readLine(line);
-    for (const [index, run] of runs.entries())
-      for (const other of ahead(final, run)) expect(seen[index]).toContain(other);
+    const late = { ...(await ownMark()), run: 'LATE', direction: 'activate' } as const;
+    await leave(line, {});
+    await leave(line, {});
+    const before = await readdir(line);
+    expect(await putTicket(line, 1, late)).toBe(false);
+    expect(await putTicket(line, 2, { ...late, run: 'A' })).toBe(false);
+    expect(await readdir(line)).toEqual(before);
+    expect(await putTicket(line, 3, late)).toBe(true);
   });
 
   test('passes over files that it does not know', async () => {
@@ -171,51 +140,4 @@ describe('the lock of a group', () => {
     await release();
     expect(warnings).toMatchObject([{ code: 'STATE_UNAVAILABLE', message: expect.stringContaining(root) }]);
   });
-});
-
-describe('between processes', () => {
-  const worker = (...args: string[]): ChildProcess => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'lock-worker.ts'), ...args]);
-    onTestFinished(() => void child.kill('SIGKILL'));
-    return child;
-  };
-
-  test('a run that was killed has the lock no longer, also while nobody has asked what became of it', async () => {
-    const { root, take } = await openLine();
-    const script = join(import.meta.dirname, 'lock-worker.ts');
-    const neglect = [
-      '-c',
-      '"$0" "$@" & exec sleep 60',
-      process.execPath,
-      script,
-      root,
-      join(root, 'marks'),
-      '1',
-      'hold',
-    ];
-    const parent = spawn('sh', neglect);
-    onTestFinished(() => void parent.kill('SIGKILL'));
-    const [pid] = await once(parent.stdout, 'data');
-    const next = take('2', 'activate');
-    expect(await settled(next)).toBe(false);
-    process.kill(Number(pid), 'SIGKILL');
-    const killed = performance.now();
-    await (await next)();
-    expect(performance.now() - killed).toBeLessThan(1_000);
-  }, 20_000);
-
-  test('no two runs ever have it at the same time', async () => {
-    const { root, line } = await openLine();
-    const marks = join(root, 'marks');
-    const children = Array.from({ length: 8 }, () => worker(root, marks, '12'));
-    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
-    expect(codes).toEqual(children.map(() => 0));
-    const lines = (await readFile(marks, 'utf8')).trim().split('\n');
-    expect(lines).toHaveLength(8 * 12 * 2);
-    const overlaps = lines.filter(
-      (text, index) => index % 2 === 1 && text !== lines[index - 1]?.replace('enter', 'leave'),
-    );
-    expect(overlaps).toEqual([]);
-    expect(await readdir(line)).toEqual([]);
-  }, 60_000);
 });

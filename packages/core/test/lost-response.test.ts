@@ -7,7 +7,7 @@ const lost = (): never => {
   throw trouble('LOST', 'take it');
 };
 
-describe('a lost response', () => {
+describe.concurrent('a lost response', () => {
   test('is found out by looking when the write took effect', async () => {
     const { world, a } = await openBench();
     world.next('take one', (usual) => {
@@ -45,7 +45,7 @@ describe('a lost response', () => {
   });
 });
 
-describe('a way out that moves with the address', () => {
+describe.concurrent('a way out that moves with the address', () => {
   const cut = (world: World) =>
     world.next('take one', (usual) => {
       world.always('look one', () => {

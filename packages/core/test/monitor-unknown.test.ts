@@ -11,7 +11,7 @@ const blind = (world: World) =>
 const seeing = (world: World) => world.always('look one', undefined);
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('a monitor that cannot tell', () => {
+describe.concurrent('a monitor that cannot tell', () => {
   test('answers 0 on the node that was activated, says so, and why', async () => {
     const { world, a } = await openBench();
     await a.activate();

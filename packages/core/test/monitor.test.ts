@@ -10,7 +10,7 @@ const blind = () => {
   throw trouble('FAILED', 'look');
 };
 
-describe('monitor', () => {
+describe.concurrent('monitor', () => {
   test('answers 0 where all required resources are here, whatever the others are', async () => {
     const { world, a } = await openBench({ resources: [slot('one'), slot('two', { required: false })] });
     world.give('one', 'a');

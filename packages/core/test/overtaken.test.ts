@@ -5,7 +5,7 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const slow = (usual: () => never) => wait(500).then(usual);
 const two = { resources: ['one', 'two'].map((name) => ({ type: 'memory/slot', name, slot: name })) };
 
-test('an activate that a deactivate overtakes finishes its write, stops and ends in 21; the deactivate releases it', async () => {
+test.concurrent('an activate that a deactivate overtakes finishes its write, stops and ends in 21; the deactivate releases it', async () => {
   const { world, a } = await openBench(two);
   world.next('take one', slow);
   const first = a.activate();
@@ -21,7 +21,7 @@ test('an activate that a deactivate overtakes finishes its write, stops and ends
   expect(await a.monitor()).toMatchObject({ exitCode: 7 });
 });
 
-test('a deactivate that an activate overtakes ends in 0, with `--strict` in 21', async () => {
+test.concurrent('a deactivate that an activate overtakes ends in 0, with `--strict` in 21', async () => {
   for (const [strict, exitCode] of [
     [false, 0],
     [true, 21],
@@ -42,14 +42,14 @@ test('a deactivate that an activate overtakes ends in 0, with `--strict` in 21',
   }
 });
 
-test('two activates run one after the other, and the second finds nothing to do', async () => {
+test.concurrent('two activates run one after the other, and the second finds nothing to do', async () => {
   const { world, a } = await openBench(two);
   const reports = await Promise.all([a.activate(), a.activate()]);
   expect(reports.map(outcomes).sort()).toEqual(['one done, two done', 'one unchanged, two unchanged']);
   expect(world.count('take one')).toBe(1);
 });
 
-test('an activate that does not get the lock in time ends in 20 and names who has it', async () => {
+test.concurrent('an activate that does not get the lock in time ends in 20 and names who has it', async () => {
   const { world, a } = await openBench();
   world.next('take one', (usual) => wait(800).then(usual));
   const first = a.activate();
@@ -58,7 +58,7 @@ test('an activate that does not get the lock in time ends in 20 and names who ha
   expect(await first).toMatchObject({ exitCode: 0 });
 });
 
-test('a deactivate that does not get the lock in time ends in 0 only if another node can take everything', async () => {
+test.concurrent('a deactivate that does not get the lock in time ends in 0 only if another node can take everything', async () => {
   for (const [type, onDeactivate, exitCode, outcome] of [
     ['memory/slot', 'release', 0, 'left'],
     ['memory/own', 'release', 20, 'left'],

@@ -40,7 +40,10 @@ describe('deactivate of a node that is not known', () => {
     const { world, a, write } = await openBench(group, { types });
     await a.activate({ env: { INSTANCE: 'i-00000001' } });
     await write({ resources: [{ type: 'memory/known', name: 'two', slot: 'two' }] });
-    expect(outcomes(await a.deactivate({ env: { INSTANCE: 'i-00000002' } }))).toBe('two unchanged');
+    const copy = { env: { INSTANCE: 'i-00000002' } };
+    await a.activate(copy);
+    expect(outcomes(await a.deactivate(copy))).toBe('two done');
+    expect(await a.record()).toMatchObject({ instance: 'i-00000002', resources: {} });
     expect(world.slots.get('one')?.holder).toBe('a');
   });
 });

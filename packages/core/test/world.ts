@@ -24,12 +24,12 @@ export class World {
   /** Says what becomes of the next requests of a kind ("look one", or "a look one" for one node alone). */
   next(request: string, ...turns: Turn<never>[]): void {
     const kept = this.#turns.get(request) ?? [];
-    this.#turns.set(request, [...kept, ...(turns as Turn<unknown>[])]);
+    this.#turns.set(request, [...kept, ...(turns as unknown as Turn<unknown>[])]);
   }
 
   /** Says what becomes of every request of a kind, until it is said anew. */
   always(request: string, turn: Turn<never> | undefined): void {
-    if (turn) this.#always.set(request, turn as Turn<unknown>);
+    if (turn) this.#always.set(request, turn as unknown as Turn<unknown>);
     else this.#always.delete(request);
   }
 

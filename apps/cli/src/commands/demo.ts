@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed } from '@kirikae/core';
 import { Flags } from '@oclif/core';
-import { PlainCommand } from '../command.ts';
+import { ToldCommand } from '../command.ts';
 import { seconds } from '../output/seconds.ts';
 
-export class Demo extends PlainCommand {
+export class Demo extends ToldCommand {
   static override summary = 'Play a fail-over and a crash on two nodes and a simulated AWS, told step by step.';
   static override description =
     'Real processes of this program, and a simulated AWS on this machine. Ends in 0 if every step was as told. Nothing outside this machine is touched.';

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openLine, settled } from './line.ts';
+
+describe('between processes', () => {
+  const worker = (...args: string[]): ChildProcess => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'lock-worker.ts'), ...args]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+
+  test('a run that was killed has the lock no longer, also while nobody has asked what became of it', async () => {
+    const { root, take } = await openLine();
+    const script = join(import.meta.dirname, 'lock-worker.ts');
+    const neglect = [
+      '-c',
+      '"$0" "$@" & exec sleep 60',
+      process.execPath,
+      script,
+      root,
+      join(root, 'marks'),
+      '1',
+      'hold',
+    ];
+    const parent = spawn('sh', neglect);
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [pid] = await once(parent.stdout, 'data');
+    const next = take('2', 'activate');
+    expect(await settled(next)).toBe(false);
+    process.kill(Number(pid), 'SIGKILL');
+    const killed = performance.now();
+    await (await next)();
+    expect(performance.now() - killed).toBeLessThan(1_000);
+  }, 20_000);
+
+  test('no two runs ever have it at the same time', async () => {
+    const { root, line } = await openLine();
+    const marks = join(root, 'marks');
+    const children = Array.from({ length: 8 }, () => worker(root, marks, '12'));
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
+    expect(codes).toEqual(children.map(() => 0));
+    const lines = (await readFile(marks, 'utf8')).trim().split('\n');
+    expect(lines).toHaveLength(8 * 12 * 2);
+    const overlaps = lines.filter(
+      (text, index) => index % 2 === 1 && text !== lines[index - 1]?.replace('enter', 'leave'),
+    );
+    expect(overlaps).toEqual([]);
+    expect(await readdir(line)).toEqual([]);
+  }, 60_000);
+});
