@@ -14,7 +14,7 @@ export async function verify(work: Work, before: Status): Promise<Status> {
     const found = await readBack(work, before, written).catch((error) => {
       throw answered && outOfTime(work) ? neverSeen(error, answered, written) : error;
     });
-    if (isOurs(found, before, written)) return { ...found, detail: written?.detail ?? found.detail };
+    if (isOurs(found, before, written)) return found;
     answered = isThird(found, before, written) ? await confirm(work, before, written) : found;
     if (isOurs(answered, before, written)) return answered;
     await sleep(paced(n, 100, 2_000), work.run.signal).catch((reason) => {

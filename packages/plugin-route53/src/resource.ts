@@ -50,6 +50,8 @@ interface Seen extends Status {
 interface Records {
   readonly zone: Zone;
   readonly resolved: Resolved;
+  /** True once this run could write the sets only without compare-and-set: a look says so. */
+  overwritten: boolean;
 }
 
 /** How many record sets are read at the same time: the API's bucket refills slowly. */
@@ -57,7 +59,7 @@ const ABREAST = 5;
 
 /** The resource for one node's record sets. */
 export function createRecordSets(resolved: Resolved, host: Host): Resource<Seen> {
-  const records = { zone: openZone(resolved, host), resolved };
+  const records: Records = { zone: openZone(resolved, host), resolved, overwritten: false };
   return {
     status: (run) => look(records, run),
     activate: (run, seen) => take(records, run, seen),
@@ -66,7 +68,7 @@ export function createRecordSets(resolved: Resolved, host: Host): Resource<Seen>
   };
 }
 
-async function look({ zone, resolved: { records, instanceId } }: Records, run: Run): Promise<Seen> {
+async function look({ zone, resolved: { records, instanceId }, overwritten }: Records, run: Run): Promise<Seen> {
   const pairs: Pair[] = [];
   for (let at = 0; at < records.length; at += ABREAST) {
     const some = records.slice(at, at + ABREAST);
@@ -76,7 +78,8 @@ async function look({ zone, resolved: { records, instanceId } }: Records, run: R
       )),
     );
   }
-  return { ...statusOf(pairs, instanceId), pairs };
+  const status = statusOf(pairs, instanceId);
+  return { ...status, detail: overwritten ? `${status.detail} (by UPSERT)` : status.detail, pairs };
 }
 
 async function take(records: Records, run: Run, seen: Seen): Promise<void> {
@@ -94,10 +97,10 @@ const replace = ({ zone, resolved }: Records, run: Run, { pairs }: Seen): Promis
   zone.change(run, conditionalChanges(pairs), summaryOfChange(pairs, resolved), { ...made(pairs), proof: true });
 
 /** The zone is as it was read, so no one raced us: the refusal is about how the set was written down. */
-function overwrite({ zone, resolved }: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> {
-  const { version, detail } = made(pairs);
-  const summary = `${summaryOfChange(pairs, resolved)}, whatever is there (UPSERT)`;
-  return zone.change(run, unconditionalChanges(pairs), summary, { version, detail: `${detail} (by UPSERT)` });
+function overwrite(records: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> {
+  records.overwritten = true;
+  const summary = `${summaryOfChange(pairs, records.resolved)}, whatever is there (UPSERT)`;
+  return records.zone.change(run, unconditionalChanges(pairs), summary, { version: made(pairs).version });
 }
 
 /** Somebody changed the sets since they were read: fields beside the holder are carried over, once; a new holder has won. */
@@ -108,11 +111,12 @@ async function replaceAgain(records: Records, run: Run, seen: Seen, now: Seen): 
 
 const holders = ({ pairs }: Seen): string => JSON.stringify(pairs.map(({ found }) => found && valuesOf(found).sort()));
 
-async function release({ zone, resolved }: Records, run: Run, seen: Seen): Promise<void> {
+async function release(records: Records, run: Run, seen: Seen): Promise<void> {
+  const { zone, resolved } = records;
   const summary = `delete ${summaryOf(seen.pairs)} in ${resolved.hostedZoneId}`;
   const refused = await zone.change(run, releaseChanges(seen.pairs), summary, {});
   if (!refused) return;
-  const now = await look({ zone, resolved }, run);
+  const now = await look(records, run);
   const changes = releaseChanges(now.pairs);
   if (changes.length === 0) return; // taken by another node meanwhile: no longer ours to delete
   const again = now.version === seen.version ? refused : await zone.change(run, changes, summary, {});
