@@ -53,7 +53,10 @@ describe('a batch that Route 53 refuses', () => {
     const refusal = { status: 400, code: 'InvalidInput', message: 'The set does not match' };
     simulator.faults.add({ kind: 'error', ...refusal, action: 'ChangeResourceRecordSets', times: 1 });
     const report = await a.activate();
-    expect(report).toMatchObject({ exitCode: 0, resources: [{ after: { state: 'active', detail: expect.stringContaining('(by UPSERT)') } }] });
+    expect(report).toMatchObject({
+      exitCode: 0,
+      resources: [{ after: { state: 'active', detail: expect.stringContaining('(by UPSERT)') } }],
+    });
     expect(JSON.stringify(report.resources)).toContain('whatever is there');
     expect(lastBatch()).toEqual(['UPSERT A 10.0.1.10']);
     expect(asked('a').map(({ action }) => action.replace('ResourceRecordSets', ''))).toEqual([
