@@ -4,25 +4,30 @@ import type { Member } from './member.ts';
 import { pauseAfter } from './read.ts';
 import type { ResourceReport } from './report.ts';
 import type { OnDeactivate, Reason, Status } from './resource.ts';
+import { sleep } from './wait.ts';
 import { type Crew, look, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
 /** How often a release is tried: a stop must not hang on a silent API. */
 const ATTEMPTS = 2;
 
+/** How long after a first look, in ms, "not here" is looked at again where this node's own record says otherwise. */
+const APART = 1_000;
+
 /**
- * Lets go of resources, the last activated first, each whatever became of the others. `finished` hears of each when it is over.
- * Never throws: the reports tell, in the order of `members`.
+ * Lets go of resources, the last activated first, each whatever became of the others. `recorded` says of which the state record
+ * tells that this node has them, `finished` hears of each when it is over. Never throws: the reports tell, in the order of `members`.
  */
 export async function deactivateAll(
   crew: Crew,
   members: readonly Member[],
+  recorded: (member: Member) => boolean,
   finished: (work: Work) => void,
 ): Promise<ResourceReport[]> {
   const runs = new Map<Member, Promise<Work>>();
   const turn = async (member: Member): Promise<Work> => {
     await Promise.all(members.filter(({ after }) => after.includes(member.name)).map(start));
     const work = openWork(crew, member);
-    await deactivateOne(work);
+    await deactivateOne(work, recorded(member));
     work.close();
     finished(work);
     return work;
@@ -40,14 +45,14 @@ export async function deactivateAll(
 export const keeps = (policy: OnDeactivate, reason: Reason | null): boolean =>
   policy === 'keep' || (policy === 'keep-when-moving' && reason !== null && reason !== 'stop');
 
-async function deactivateOne(work: Work): Promise<void> {
+async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
   const { member, crew, report } = work;
   if (keeps(member.onDeactivate, crew.reason)) {
     report.outcome = 'kept';
     return;
   }
   try {
-    const seen = await look(work);
+    const seen = await believed(work, recorded);
     note(work, 'before', seen);
     const after = await release(work, seen);
     if (crew.dryRun && report.writes.length > 0) return;
@@ -56,6 +61,14 @@ async function deactivateOne(work: Work): Promise<void> {
   } catch (error) {
     noteFailure(work, error);
   }
+}
+
+/** A look that may be stale is not believed against this node's own record: what it has would be left behind as not its own. */
+async function believed(work: Work, recorded: boolean): Promise<Status> {
+  const seen = await look(work);
+  if (seen.state === 'active' || !recorded || !work.member.type.staleReads) return seen;
+  await sleep(APART, work.run.signal);
+  return look(work);
 }
 
 /** Releases what is held here. A release that was answered, or whose own id is gone, needs no second look. */

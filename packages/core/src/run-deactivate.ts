@@ -1,14 +1,17 @@
+import { bootId } from './boot.ts';
 import { deactivateAll, keeps } from './deactivate.ts';
 import { conclude, failWith, worst } from './ending.ts';
 import { everything, gather, readShare, type Share } from './holdings.ts';
 import { EXIT_CODES, type Kind, type KirikaeError } from './kirikae-error.ts';
 import type { Known, Missing } from './known.ts';
+import type { Member } from './member.ts';
 import { nameIn } from './prepare.ts';
 import { type Report, type ResourceReport, reportError } from './report.ts';
 import type { Reason } from './resource.ts';
 import { beginRun, finishReport, type RunOptions } from './run-options.ts';
 import { closeSession, openSession, type Session } from './session.ts';
 import { EMPTY, readState, type StateRecord } from './state.ts';
+import { activeBy } from './verdict.ts';
 import { makeCrew, remembered, type WritingRun, withLock } from './writing-run.ts';
 
 /** The time in ms for a group whose file cannot be read. */
@@ -50,7 +53,9 @@ async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecor
   const { node, members, missing, record } = await gather(run, share);
   const known = { ...record.resources };
   const crew = makeCrew(run, node, share.config?.content.nodes ?? {});
-  const reports = await deactivateAll(crew, members, ({ member, report: { outcome } }) => {
+  const active = activeBy(run.record.completed, await bootId());
+  const recorded = ({ name }: Member) => active && known[name]?.version != null;
+  const reports = await deactivateAll(crew, members, recorded, ({ member, report: { outcome } }) => {
     const before = known[member.name];
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
     else if (before) known[member.name] = remembered(member, before.version);

@@ -34,6 +34,15 @@ describe('after the write', () => {
   });
 });
 
+test('a stop right after a start is not misled by a look that shows the state before it', async () => {
+  const { a, simulator, holder } = await twoNodes();
+  await a.activate();
+  simulator.faults.add({ kind: 'stale', ms: 60_000, action: 'DescribeAddresses', times: 1 });
+  expect(await a.deactivate()).toMatchObject({ exitCode: 0, resources: [{ outcome: 'done' }] });
+  expect(simulator.faults.injected.stale).toBe(1);
+  expect(holder()).toBeNull();
+});
+
 describe('a write without an answer', () => {
   test('is found out by looking when it took effect', async () => {
     const { a, simulator, asked } = await twoNodes();
