@@ -104,7 +104,7 @@ it.each([
     ['deactivate', 'web', '--reason', 'mov'],
     /USAGE_FLAG .*--reason=mov.* stop, move, failover, restart; see/,
   ],
-  ['no group', ['activate'], /USAGE_FLAG .*group.*; see `kirikae activate --help`/],
+  ['no group', ['activate'], /USAGE_FLAG GROUP is missing; see `kirikae activate --help`/],
   [
     'a node name that is none',
     ['activate', 'web', '--node', 'web 1'],

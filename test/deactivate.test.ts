@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { type Cluster, type ClusterNode, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
 
@@ -111,6 +111,17 @@ it.each([
   await a.run('activate', 'web');
   expect(await a.run('deactivate', 'web', '--reason', reason)).toMatchObject({ code: 0 });
   expect(holder()).toBe(expected);
+});
+
+it('leaves alone what the original of a copied machine holds, also when the file is broken', async () => {
+  const { a, b, rewrite, holder } = await newCluster();
+  await b.run('activate', 'web');
+  await cp(b.state, a.state, { recursive: true });
+  await rewrite('version: 1\ngroups: [');
+  const ended = await a.run('deactivate', 'web', '--strict');
+  expect(ended.code).toBe(2);
+  expect(ended.lastLine).toMatch(/NODE_IS_ANOTHER web\/public-address: .* i-\w+/);
+  expect(holder()).toBe('web-2');
 });
 
 it('works from the state record alone when the file is broken, and says so', async () => {

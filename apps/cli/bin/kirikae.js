@@ -3,6 +3,15 @@ import { existsSync } from 'node:fs';
 import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+// until a run can be stopped in good order, nothing has been done that would need it
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(name, () => {
+    console.error(
+      `kirikae: INTERRUPTED interrupted by ${name} while starting, nothing was done; run it again [exit 20]`,
+    );
+    process.exit(20);
+  });
+
 const bundle = new URL('../dist/bundle/main.js', import.meta.url);
 const [major] = process.versions.node.split('.');
 if (Number(major) < 22) {

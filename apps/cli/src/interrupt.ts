@@ -7,10 +7,12 @@ import { leave } from './leave.ts';
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.removeAllListeners(name); // those of the start, when there was nothing to stop yet
     process.on(name, () => {
       if (controller.signal.aborted) leave(EXIT_CODES.unreachable);
       controller.abort(coreError('INTERRUPTED', '', { signal: name }));
     });
+  }
   return controller.signal;
 }

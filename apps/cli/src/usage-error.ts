@@ -27,9 +27,14 @@ export function fromOclif(error: unknown, command: string, flags: readonly strin
   const unknown = /Nonexistent flags?: (-\S+)/.exec(error.message)?.[1];
   const problem = unknown
     ? `there is no flag ${unknown}${nearestFlag(unknown, flags)}`
-    : lines.join(' ').replace(/\s+/g, ' ');
+    : (missingArgument(error.message) ?? lines.join(' ').replace(/\s+/g, ' '));
   return coreError('USAGE_FLAG', '', { problem, command }, { cause: error });
 }
+
+const missingArgument = (message: string): string | undefined => {
+  const name = /^Missing \d+ required args?:\s+(\S+)/.exec(message)?.[1];
+  return name && `${name.toUpperCase()} is missing`;
+};
 
 const nearestFlag = (flag: string, flags: readonly string[]): string =>
   didYouMean(

@@ -49,7 +49,7 @@ export function baseCredentials(settings: AwsSettings, host: Host): Provider {
       const found = await link().catch(next);
       if (found) return found;
     }
-    if (settings.profile !== undefined) throw none(settings, host); // a profile that the file names is never replaced by another identity
+    if (profile !== undefined) throw none(settings, host); // a profile that was named is never replaced by another identity
     return fromInstance(settings, host);
   };
 }

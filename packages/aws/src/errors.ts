@@ -68,6 +68,11 @@ export const AWS_ERRORS = {
     'enable IMDSv2 for this instance, with hop limit 2 in a container',
     { transient: 'refused' },
   ),
+  ENDPOINT_INVALID: row(
+    'usage',
+    '{name} is {value}, which is no address',
+    'correct it, or take it out of the environment',
+  ),
   METADATA_OFF: row(
     'usage',
     'metadata is off and nodes: has no {field} for node {node}',
@@ -75,6 +80,7 @@ export const AWS_ERRORS = {
   ),
   REGION_NONE: row('usage', 'no region is known', 'add region: under defaults.aws'),
   ADDRESS_NONE: row('usage', 'this node has no {kind} address', 'give it one, or write another value'),
+  ADDRESS_UNKNOWN: row('usage', '{address} is not a private address of {interface}', 'its addresses are: {addresses}'),
   INTERFACE_UNKNOWN: row('usage', '{what} is not an interface of this node', 'the interfaces here are: {interfaces}'),
 } satisfies Record<string, ErrorRow>;
 
@@ -131,6 +137,8 @@ export function fromSdk(thrown: unknown, about: About): KirikaeError {
       { ...about, name, text: oneLine(error.messages?.join('; ') || message), ...more },
       { cause: thrown, ...(requestId && { requestId }) },
     );
+  if (error.code === 'ERR_INVALID_URL')
+    return make('ENDPOINT_INVALID', { name: 'the endpoint', value: 'not written as one' });
   if (name === 'CredentialsProviderError') return make('AWS_CREDENTIALS_NONE');
   if (name === 'GarbageError') return make('AWS_GARBAGE', { reason: oneLine(message) });
   if (error.$fault === undefined && status === 0) return network(error, make);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Host } from '@kirikae/core';
 import { awsError } from './errors.ts';
 import { metadataOf } from './metadata.ts';
@@ -57,6 +58,25 @@ function fromNodes(host: Host, { networkInterfaceId }: InterfaceChoice): Interfa
   const id = networkInterfaceId ?? fromEntry(host, 'networkInterfaceId');
   const own = networkInterfaceId === undefined || networkInterfaceId === host.node.entry?.networkInterfaceId;
   return { id, privateIpv4s: own && host.node.entry?.privateIpv4 ? [host.node.entry.privateIpv4] : [], mac: null };
+}
+
+/** How often, and how far apart in ms, an address that is not listed is looked for: the list follows a move with some delay. */
+const LISTED_LATE = [500, 1_000] as const;
+
+/** Throws `usage` if the metadata service does not list a private address at an interface. Without that service nothing is checked. */
+export async function assertPrivateIpv4(
+  { id, mac, privateIpv4s }: Interface,
+  address: string,
+  host: Host,
+): Promise<void> {
+  if (mac === null || privateIpv4s.includes(address)) return;
+  let listed: readonly string[] = privateIpv4s;
+  for (const pause of LISTED_LATE) {
+    await setTimeout(pause);
+    listed = lines(await metadataOf(host).peek(`meta-data/network/interfaces/macs/${mac}/local-ipv4s`));
+    if (listed.includes(address)) return;
+  }
+  throw awsError('ADDRESS_UNKNOWN', WANTED, { address, interface: id, addresses: listed.join(', ') });
 }
 
 /** The MAC address under which the metadata service lists the chosen interface. */

@@ -1,6 +1,14 @@
 export { aboutService, ask, awsName, clientOptions, regionOf, type Service } from './client.ts';
 export { type About, AWS_ERRORS, awsError, fromSdk } from './errors.ts';
-export { findInterface, fromEntry, type Interface, type InterfaceChoice, identify, ownAddress } from './identity.ts';
+export {
+  assertPrivateIpv4,
+  findInterface,
+  fromEntry,
+  type Interface,
+  type InterfaceChoice,
+  identify,
+  ownAddress,
+} from './identity.ts';
 export { type Metadata, metadataOf } from './metadata.ts';
 export { partitionOf } from './partition.ts';
 export { type AwsSettings, awsSettings, settingsOf } from './settings.ts';

@@ -42,6 +42,8 @@ export function metadataOf(host: Host): Metadata {
 
 function endpointOf(env: Host['env']): string {
   const named = env['AWS_EC2_METADATA_SERVICE_ENDPOINT'];
+  if (named && !URL.canParse(named))
+    throw awsError('ENDPOINT_INVALID', WANTED, { name: 'AWS_EC2_METADATA_SERVICE_ENDPOINT', value: named });
   if (named) return named;
   return /ipv6/i.test(env['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] ?? '')
     ? 'http://[fd00:ec2::254]'

@@ -1,8 +1,18 @@
 import { duration, strict } from '@kirikae/core';
 import { z } from 'zod';
 
+const isPlain = (text: string): boolean => {
+  const { protocol, username, password } = URL.canParse(text)
+    ? new URL(text)
+    : { protocol: '', username: '', password: '' };
+  return /^https?:$/.test(protocol) && `${username}${password}` === '';
+};
+
+/** Never quoted in an error: it may hold a password. */
 const url = () =>
-  z.url({ protocol: /^https?$/, error: 'must be an address such as https://ec2.ap-northeast-1.amazonaws.com' });
+  z.string().refine(isPlain, {
+    error: 'must be an address such as https://ec2.ap-northeast-1.amazonaws.com, without user name and password',
+  });
 
 const endpoint = (service: string) =>
   url()

@@ -81,6 +81,7 @@ async function current(work: Work, found: Look, before: readonly Work[]): Promis
 
 async function move(work: Work, found: Look): Promise<void> {
   const seen = await believed(work, found);
+  note(work, 'before', seen);
   if (seen.state === 'active' && !seen.drift) {
     note(work, 'after', seen);
     work.report.outcome = 'unchanged';

@@ -25,7 +25,8 @@ export async function ask(
     let status = await untilEnded(member.resource.status(run), signal);
     for (const pause of doubts) {
       if (status.state === 'active') break;
-      await sleep(pause, signal);
+      await sleep(pause, signal).catch(() => {});
+      if (signal.aborted) break; // no time for doubts: what was seen is what there is
       status = await untilEnded(member.resource.status(run), signal);
     }
     return { known, status };

@@ -81,7 +81,9 @@ function firstBadLine(bytes: Buffer): number {
 function parse(path: string, text: string): Pick<ConfigFile, 'content' | 'at'> {
   const lines = new LineCounter();
   const wrong = (offset: number, message: string, cause: unknown): never => {
-    const reason = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+    const reason = (message.split('\n')[0] ?? '')
+      .replace(/ at line \d+, column \d+:?$/, '')
+      .replace(/; please use YAML\.parseAllDocuments\(\)$/, ' (---), and only one is read');
     throw coreError('CONFIG_YAML', WANTED, { at: place(path, lines, offset), reason }, { cause });
   };
   const document = parseDocument(text, { lineCounter: lines });

@@ -83,9 +83,21 @@ function explainOne(issue: z.core.$ZodIssue, root: unknown): Wrong[] {
       ];
     case 'invalid_key':
       return issue.issues.map((inner) => ({ path, reason: `the key ${show(path.at(-1))} ${inner.message}` }));
+    case 'custom': // of a value that must not be quoted, or whose sentence says it all
+      return [{ path, reason: issue.message }];
+    case 'too_small':
+    case 'too_big':
+      return [{ path, reason: sizeReason(issue, value) }];
     default:
       return [value === undefined ? missing(path) : { path, reason: `${issue.message}, not ${show(value)}` }];
   }
+}
+
+/** A size in our own words, unless the schema has words for it. */
+function sizeReason(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): string {
+  if (!issue.message.startsWith('Too ')) return issue.message;
+  const limit = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  return `must be ${limit}, not ${show(value)}`;
 }
 
 function unknownKey(path: Path, key: string, message: string): Wrong {

@@ -78,7 +78,7 @@ export const CORE_ERRORS = {
   DEADLINE: row(
     'unreachable',
     'the time of {limit} ran out',
-    'run it again, or allow more with --timeout or timeout: in the file',
+    'run it again, or allow more: timeout: or monitorTimeout: in the file, or --timeout',
   ),
   INTERRUPTED: row('unreachable', 'interrupted by {signal}', 'run it again; that is safe'),
   LOCK_BUSY: row(

@@ -1,13 +1,18 @@
 import type { Config } from './config.ts';
-import { toKirikaeError } from './errors.ts';
+import { coreError, toKirikaeError } from './errors.ts';
 import type { Typed } from './group.ts';
+import { makeHost } from './host.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { type Known, knownByFile, knownByRecord } from './known.ts';
+import type { NamedNode } from './node.ts';
 import { inUse, nameIn, openGroup } from './prepare.ts';
 import { type Lenient, prepareFromRecord, prepareLeniently } from './prepare-leniently.ts';
 import type { Report } from './report.ts';
+import type { RunNode } from './resource.ts';
 import type { RunOptions } from './run-options.ts';
+import type { Session } from './session.ts';
 import type { StateRecord } from './state.ts';
+import { untilEnded } from './wait.ts';
 import type { WritingRun } from './writing-run.ts';
 
 /** The file's share of the group: empty, and why, if it cannot be used. */
@@ -39,15 +44,45 @@ function unlisted(typed: readonly Typed[], resources: StateRecord['resources']):
   return Object.fromEntries(Object.entries(resources).filter(([name]) => !names.has(name)));
 }
 
+/**
+ * Why the record must not be acted on; null if it may. It names the machine that wrote it, and a copy of that machine must not let
+ * go of what its original holds: so this one's id is asked for. With `metadata: off` a machine has none but what the file says.
+ */
+async function doubtIn(session: Session, named: NamedNode, record: StateRecord): Promise<KirikaeError | null> {
+  if (record.instance === null) return null;
+  const host = makeHost(session, named);
+  try {
+    for (const { type, resolved } of Object.values(record.resources)) {
+      const { identify } = await session.options.registry.load(type);
+      const found = identify && (await untilEnded(identify(resolved, host), session.deadline.signal));
+      if (found?.id && found.id !== record.instance)
+        return coreError('NODE_IS_ANOTHER', '', { actual: found.id, node: named.name, expected: record.instance });
+      if (found?.id) return null;
+    }
+    return null;
+  } catch (error) {
+    const known = toKirikaeError(error);
+    return known.kind === 'usage' ? null : known;
+  }
+}
+
+/** Nothing is let go of, and everything is told. */
+function leaveAll(node: RunNode, share: Share, record: StateRecord, error: KirikaeError): Omit<Lenient, 'stranger'> {
+  return { node, record, members: [], missing: everything(share, record).map((each) => ({ ...each, error })) };
+}
+
 /** The resources to let go of: those in use by the file, then those that only the record knows. */
-export async function gather(
-  { session, record }: WritingRun,
-  { config, typed }: Share,
-): Promise<Omit<Lenient, 'stranger'>> {
+export async function gather({ session, record }: WritingRun, share: Share): Promise<Omit<Lenient, 'stranger'>> {
+  const { config, typed } = share;
   const named = nameIn(config, session.options);
   const found = config
     ? await prepareLeniently(session, config, typed, record)
-    : { node: { name: named.name, id: null }, members: [], missing: [], record };
+    : { node: { name: named.name, id: null }, members: [], missing: [], record, stranger: null };
+  const doubt = found.node.id === null ? await doubtIn(session, named, found.record) : null;
+  if (doubt) return leaveAll(found.node, share, found.record, doubt);
+  const { stranger } = found;
+  if (stranger && found.members.length > 0)
+    session.warn({ code: stranger.code, message: `${stranger.message}: working from the state record alone` });
   const others = await prepareFromRecord(
     session,
     { ...named, name: found.node.name },

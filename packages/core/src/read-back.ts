@@ -1,4 +1,5 @@
 import { coreError, interruption, toKirikaeError } from './errors.ts';
+import type { KirikaeError } from './kirikae-error.ts';
 import type { Status, Written } from './resource.ts';
 import { sleep } from './wait.ts';
 import { look, type Work } from './work.ts';
@@ -18,13 +19,17 @@ export async function readBack(work: Work, before: Status, written: Written | un
     return await Promise.race([look(work), witness(work, before, written, AbortSignal.any([signal, done.signal]))]);
   } catch (thrown) {
     const error = toKirikaeError(thrown);
-    const cut = error.kind === 'unreachable' && (!signal.aborted || interruption(signal.reason).code === 'DEADLINE');
+    const cut = isCutOff(error) && (!signal.aborted || interruption(signal.reason).code === 'DEADLINE');
     if (!cut || written?.version === undefined) throw error;
     throw coreError('READ_BACK', '', { version: written.version, reason: error.message }, { cause: error });
   } finally {
     done.abort();
   }
 }
+
+/** No way to the other side. One that throttles, or answers with a fault of its own, can be reached. */
+const isCutOff = ({ kind, transient, ambiguous }: KirikaeError): boolean =>
+  kind === 'unreachable' && transient !== 'throttled' && !(transient === 'refused' && ambiguous);
 
 /** Asks the second witness, once the look is late, until it says yes. Never settles otherwise: it cannot say no. */
 async function witness(work: Work, before: Status, written: Written | undefined, signal: AbortSignal): Promise<Status> {

@@ -35,7 +35,7 @@ export function createRead(deadline: Deadline, attempts = Number.POSITIVE_INFINI
         return await untilEnded(call(signal), signal, undefined, REQUEST_GRACE);
       } catch (thrown) {
         const error = toKirikaeError(thrown);
-        if (signal.aborted) throw whyStopped(signal, error.transient ? error : last);
+        if (signal.aborted) throw whyStopped(signal, last ?? (error.transient ? error : undefined));
         last = error;
         if (last.transient !== 'throttled') unanswered++;
         if (!last.transient || unanswered >= attempts) throw last;

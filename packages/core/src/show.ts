@@ -32,6 +32,7 @@ const DURATIONS = ['timeout', 'monitorTimeout', 'unknownTolerance', 'connectTime
 function plainOf(value: unknown, path: Steps, resources: ReadonlyMap<string, Typed>): unknown {
   const typed = resources.get(path.join('\u0000'));
   const part = typed ? { ...orderedFields(typed) } : value;
+  if (path.at(-1) === 'externalId') return '(not shown)';
   if (part instanceof PerNode) return { perNode: part.values };
   if (Array.isArray(part)) return part.map((item, index) => plainOf(item, [...path, index], resources));
   if (typeof part === 'number' && DURATIONS.includes(String(path.at(-1)))) return formatDuration(part);

@@ -14,7 +14,7 @@ export async function verify(work: Work, before: Status): Promise<Status> {
     const found = await readBack(work, before, written).catch((error) => {
       throw answered && outOfTime(work) ? neverSeen(error, answered, written) : error;
     });
-    if (isOurs(found, before, written)) return found;
+    if (isExact(found, written)) return found;
     answered = isThird(found, before, written) ? await confirm(work, before, written) : found;
     if (isOurs(answered, before, written)) return answered;
     await sleep(paced(n, 100, 2_000), work.run.signal).catch((reason) => {
@@ -25,6 +25,10 @@ export async function verify(work: Work, before: Status): Promise<Status> {
 
 /** True if two looks show the same state of the world. */
 export const same = (a: Status, b: Status): boolean => a.version === b.version && a.state === b.state;
+
+/** The very version of our write; of a type without versions, active here. */
+const isExact = ({ state, version }: Status, written: Written | undefined): boolean =>
+  state === 'active' && (written?.version === undefined || version === written.version);
 
 /** Ours: the version of our write, or active here in a way that it was not before. */
 function isOurs(found: Status, before: Status, written: Written | undefined): boolean {
@@ -43,9 +47,12 @@ async function confirm(work: Work, before: Status, written: Written | undefined)
   return found;
 }
 
+/** How long, in ms, a third version has to turn out to be a stale read. */
+const CONFIRMING = 1_500;
+
 /** A third version may itself be a stale read of something in between, so it is looked at once more. */
 export async function lookAgain(work: Work): Promise<Status> {
-  await sleep(500, work.run.signal);
+  await sleep(CONFIRMING, work.run.signal);
   return look(work);
 }
 

@@ -72,7 +72,7 @@ describe('what is wrong is told with its place and what to do', () => {
     [
       'no duration at all',
       group('timeout: 0s', 'resources: [{ type: x/y }]'),
-      '4:5: groups.web.timeout: must be longer than 0, not "0s" [correct it]',
+      '4:5: groups.web.timeout: must be longer than 0 [correct it]',
     ],
     [
       'neither of two ways',

@@ -10,6 +10,7 @@ import {
   type AwsSettings,
   aboutService,
   ask,
+  assertPrivateIpv4,
   awsError,
   awsName,
   awsSettings,
@@ -138,6 +139,7 @@ async function resolve(config: Config, host: Host): Promise<Resolved> {
     findInterface(config, host, config),
   ]);
   const privateIp = config.privateIp ?? found.privateIpv4s[0] ?? fromEntry(host, 'privateIpv4');
+  if (config.privateIp) await assertPrivateIpv4(found, privateIp, host);
   return {
     ...settingsOf(config),
     region,

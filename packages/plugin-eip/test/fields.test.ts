@@ -79,10 +79,10 @@ describe('where the address goes', () => {
     expect(await refused({ metadata: 'off' })).toContain('metadata is off and nodes: has no');
   });
 
-  test('a private address that the interface does not have is exit 1, in the words of AWS', async () => {
+  test('a private address that the interface does not have is exit 2, before any write', async () => {
     const { a } = await twoNodes({ config: { privateIp: '10.0.1.99' } });
     const { exitCode, error } = await a.activate();
-    expect(exitCode).toBe(1);
-    expect(error?.message).toContain('InvalidParameterValue: The address 10.0.1.99 is not assigned');
+    expect(exitCode).toBe(2);
+    expect(error).toMatchObject({ code: 'ADDRESS_UNKNOWN', hint: 'its addresses are: 10.0.1.10' });
   });
 });

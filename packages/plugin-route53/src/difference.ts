@@ -92,7 +92,8 @@ export function statusOf(pairs: readonly Pair[], node: string | null): Status {
   if (here === pairs.length) {
     const drift = kinds.includes('drifted');
     const detail = drift ? ttlDetail(pairs) : summaryOf(pairs);
-    return { state: 'active', ...(node !== null && { holder: { id: node } }), version, drift, detail };
+    const told = node !== null && pairs.some(({ wanted }) => wanted.tells);
+    return { state: 'active', ...(told && { holder: { id: node } }), version, drift, detail };
   }
   const other = pairs.find((pair) => pair.wanted.tells && pair.found && ['another', 'foreign'].includes(kindOf(pair)));
   const count = pairs.length > 1 ? `${here} of ${pairs.length}; ` : '';

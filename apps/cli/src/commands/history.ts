@@ -2,11 +2,13 @@ import {
   beginReport,
   failWith,
   groupOf,
+  type KirikaeError,
   openStateDirectory,
   type PastRun,
   pastRuns,
   readConfig,
   readJournal,
+  usage,
 } from '@kirikae/core';
 import { FileCommand } from '../command.ts';
 import { optionalGroupArg } from '../flags.ts';
@@ -26,9 +28,12 @@ export class History extends FileCommand {
       ...beginReport({ command: 'history', group, version: this.config.version }),
       runs: [] as PastRun[],
     };
+    const path = stateDirectory(process.env);
     try {
-      const directory = openStateDirectory(stateDirectory(process.env), (warning) => report.warnings.push(warning));
-      const runs = pastRuns((await directory.use(() => readJournal(directory))) ?? []);
+      const directory = openStateDirectory(path, (warning) => report.warnings.push(warning));
+      const entries = await directory.use(() => readJournal(directory));
+      if (!entries) throw unreadable(path, report.warnings.splice(0));
+      const runs = pastRuns(entries);
       report.runs = runs.filter((run) => group === null || run.group === group);
       if (group !== null && report.runs.length === 0)
         groupOf(await readConfig(configPath(flags.config, process.env)), group);
@@ -38,6 +43,15 @@ export class History extends FileCommand {
     report.elapsedMs = Math.round(performance.now());
     present(report, flags.json, () => (report.error ? '' : historyText(report.runs)));
   }
+}
+
+/** No history at all must not look like an empty one. */
+function unreadable(path: string, warnings: readonly { message: string }[]): KirikaeError {
+  const reason = warnings[0]?.message ?? `${path} cannot be read`;
+  return usage(`cannot read the journal, ${reason.replace(/:[^:]*$/, '')}`, {
+    code: 'STATE_UNREADABLE',
+    hint: 'run it as the user that runs the cluster manager (sudo), or name the directory with KIRIKAE_STATE_DIR',
+  });
 }
 
 function historyText(runs: readonly PastRun[]): string {

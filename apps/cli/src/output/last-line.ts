@@ -41,9 +41,9 @@ function progress({ error, resources }: Report): string {
 
 /** One line for each warning; also for what was tolerated, so that an operator sees why all is not well. */
 export function warningLines(report: Report): string[] {
-  const { warnings, error, tolerated, exitCode } = report;
+  const { warnings, error, tolerated } = report;
   const lines = warnings.map(({ code, message }) => `kirikae: warning: ${code} ${message}`);
-  if (tolerated && error && exitCode === EXIT_CODES.done)
+  if (tolerated && error)
     lines.push(`kirikae: warning: ${error.code} ${concerned(report)}${error.message}; ${error.hint}`);
   return lines.map(oneLine);
 }

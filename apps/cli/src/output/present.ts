@@ -7,8 +7,17 @@ export function present(
   json: boolean,
   text: (report: Report) => string,
 ): void {
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : text(report));
+  say(process.stdout, json ? `${JSON.stringify(report)}\n` : text(report));
   for (const line of [...warningLines(report), lastLine(report)])
-    if (line !== undefined) process.stderr.write(`${line}\n`);
+    if (line !== undefined) say(process.stderr, `${line}\n`);
   process.exitCode = report.exitCode;
+}
+
+/** Writes, and goes on if nobody can hear it: a full disk behind stdout must not turn what was done into a failure. */
+function say(stream: NodeJS.WriteStream, text: string): void {
+  try {
+    stream.write(text);
+  } catch {
+    // the exit code still tells
+  }
 }

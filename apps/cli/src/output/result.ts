@@ -15,7 +15,11 @@ const looks = (report: Report): LookReport[] => report.resources.filter((each): 
 const nodeName = ({ node }: Report): string =>
   node ? `${node.name}${node.instanceId ? ` (${node.instanceId})` : ''}` : 'this node';
 
-const ENDINGS: Record<string, string> = { activate: 'is active on', deactivate: 'is released on' };
+/** What a run that ended well did. */
+function ending({ command }: Report, resources: readonly ResourceReport[]): string {
+  if (command === 'activate') return 'is active on';
+  return resources.some(({ outcome }) => outcome === 'done') ? 'is released on' : 'has nothing to release on';
+}
 
 /** The result of activate and deactivate: one line for the group, one for each resource. */
 export function writingText(report: Report): string {
@@ -23,19 +27,19 @@ export function writingText(report: Report): string {
   const resources = writing(report);
   if (resources.length === 0) return '';
   const good = report.outcome === 'done';
-  const ending = good
-    ? ENDINGS[report.command]
+  const ended = good
+    ? ending(report, resources)
     : report.tolerated
       ? 'is done with, as far as possible, on'
       : `ended ${report.outcome} on`;
   const rows = resources.map((each) => [each.name, each.outcome, change(each)]);
-  return `${report.group} ${ending} ${nodeName(report)}, ${seconds(report.elapsedMs)}\n${table(rows)}`;
+  return `${report.group} ${ended} ${nodeName(report)}, ${seconds(report.elapsedMs)}\n${table(rows)}`;
 }
 
 function change({ before, after, writes, outcome }: ResourceReport): string {
   const told = (wanted: string, words: string) =>
     writes.filter((write) => write.outcome === wanted).map(({ summary }) => `, ${words}: ${summary}`);
-  const open = [...told('unknown', 'not known whether it took effect'), ...(after ? [] : told('done', 'written'))];
+  const open = after ? [] : [...told('unknown', 'not known whether it took effect'), ...told('done', 'written')];
   if (outcome === 'skipped') return 'not tried';
   if (outcome === 'kept') return 'stays where it is, as onDeactivate says';
   if (writes.length === 0) return held(after ?? before);
@@ -46,9 +50,11 @@ function change({ before, after, writes, outcome }: ResourceReport): string {
 export function planText(report: Report): string {
   const resources = writing(report);
   const count = resources.reduce((sum, { writes }) => sum + writes.length, 0);
-  const lines = resources.flatMap(({ name, before, after, writes, outcome }) =>
+  const lines = resources.flatMap(({ name, before, after, writes, outcome, error }) =>
     writes.length === 0
-      ? [`  ${name}: nothing to do (${outcome === 'kept' ? 'kept' : held(after ?? before)})\n`]
+      ? [
+          `  ${name}: ${error ? error.message : `nothing to do (${outcome === 'kept' ? 'kept' : held(after ?? before)})`}\n`,
+        ]
       : writes.map(
           (write) =>
             `  ${name}: ${write.summary}\n      before: ${held(before)}\n      after:  ${planned(report, after)}\n      needs:  ${write.action}\n`,
