@@ -54,7 +54,14 @@ export async function findInterface(
   return { id: id ?? '', privateIpv4s: lines(ips), mac };
 }
 
-function fromNodes(host: Host, { networkInterfaceId }: InterfaceChoice): Interface {
+function fromNodes(host: Host, { networkInterfaceId, deviceIndex = 0 }: InterfaceChoice): Interface {
+  if (networkInterfaceId === undefined && deviceIndex !== 0) {
+    const what = `the interface with device index ${deviceIndex}`;
+    throw awsError('INTERFACE_UNKNOWN', WANTED, {
+      what,
+      interfaces: `${fromEntry(host, 'networkInterfaceId')} (metadata is off)`,
+    });
+  }
   const id = networkInterfaceId ?? fromEntry(host, 'networkInterfaceId');
   const own = networkInterfaceId === undefined || networkInterfaceId === host.node.entry?.networkInterfaceId;
   return { id, privateIpv4s: own && host.node.entry?.privateIpv4 ? [host.node.entry.privateIpv4] : [], mac: null };

@@ -43,8 +43,9 @@ async function activateHeld(
   for (const member of members) known[member.name] = remembered(member, known[member.name]?.version ?? null);
   await run.remember({ ...known });
   const crew = makeCrew(run, node, config.content.nodes);
-  const reports = await activateAll(crew, members, ({ member, version }) => {
-    if (version !== null) known[member.name] = remembered(member, version);
+  const reports = await activateAll(crew, members, ({ member, version, door }) => {
+    const last = door.last()?.version ?? version; // also of a write that was answered and could not be read back
+    if (last !== null) known[member.name] = remembered(member, last);
   });
   report.resources = reports;
   concludeActivate(report, reports);

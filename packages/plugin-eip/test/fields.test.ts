@@ -79,6 +79,11 @@ describe('where the address goes', () => {
     expect(await refused({ metadata: 'off' })).toContain('metadata is off and nodes: has no');
   });
 
+  test('a device index that cannot be found out, since metadata is off, is exit 2', async () => {
+    const { a } = await twoNodes({ config: { deviceIndex: 1, metadata: 'off' }, listed: true });
+    expect(await a.activate()).toMatchObject({ exitCode: 2, error: { code: 'INTERFACE_UNKNOWN' } });
+  });
+
   test('a private address that the interface does not have is exit 2, before any write', async () => {
     const { a } = await twoNodes({ config: { privateIp: '10.0.1.99' } });
     const { exitCode, error } = await a.activate();

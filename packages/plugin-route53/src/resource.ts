@@ -137,7 +137,7 @@ async function waitForSync({ zone, resolved: { wait, waitTimeout } }: Records, r
     for (let n = 0; last !== 'INSYNC'; n++) {
       if (n > 0) await sleep(paced(n - 1, 500, 4_000), bound.signal);
       const change = await zone.progress(read);
-      if (!change) return;
+      if (!change) throw idLost();
       last = change.status;
     }
   } catch (thrown) {
@@ -147,9 +147,12 @@ async function waitForSync({ zone, resolved: { wait, waitTimeout } }: Records, r
   }
 }
 
+/** The batch took effect and its answer was lost, so there is nothing to ask for. */
+const idLost = (): KirikaeError => route53Error('ROUTE53_PENDING', '', { reason: 'its id was lost with its answer' });
+
 /** The change is accepted, whatever became of the question. An interruption stays what it is. */
 function pending({ signal }: Run, error: KirikaeError, last: string | undefined): KirikaeError {
-  if (signal.aborted && toKirikaeError(signal.reason).code !== 'DEADLINE') return error;
+  if (error.kind === 'degraded' || (signal.aborted && toKirikaeError(signal.reason).code !== 'DEADLINE')) return error;
   const untold = `GetChange does not tell how far it is (${error.message})`;
   const reason = last === undefined ? untold : `not all authoritative servers have it yet (${last})`;
   return route53Error('ROUTE53_PENDING', '', { reason }, { cause: error });

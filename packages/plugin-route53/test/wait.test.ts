@@ -54,6 +54,13 @@ describe('wait: insync', () => {
     expect(await running).toMatchObject({ exitCode: 20, error: { code: 'INTERRUPTED' } });
   });
 
+  test('ends in 23 when the answer of the change was lost, and with it the id to ask for', async () => {
+    const { a, simulator, find } = await twoNodes(insync('1s'));
+    simulator.faults.add({ kind: 'lostResponse', action: 'ChangeResourceRecordSets', times: 1 });
+    expect(await a.activate()).toMatchObject({ exitCode: 23, error: { code: 'ROUTE53_PENDING' } });
+    expect(find('www.example.com.')).toMatchObject({ values: ['10.0.1.10'] });
+  });
+
   test('is not asked for where nothing was changed', async () => {
     const { a, asked } = await twoNodes(insync());
     await a.activate();
