@@ -113,6 +113,13 @@ it.each([
   expect(holder()).toBe(expected);
 });
 
+it('does not take a node that it does not know for one that holds nothing', async () => {
+  const { a } = await newCluster(fileOf(plus(EIP, 'takeover: if-free, metadata: off, region: ap-northeast-1')));
+  const [stopped, asked] = [await a.run('deactivate', 'web', '--strict'), await a.run('monitor', 'web')];
+  expect(stopped).toMatchObject({ code: 2, lastLine: expect.stringContaining('METADATA_OFF') });
+  expect(asked).toMatchObject({ code: 2, lastLine: expect.stringContaining('METADATA_OFF') });
+});
+
 it('leaves alone what the original of a copied machine holds, also when the file is broken', async () => {
   const { a, b, rewrite, holder } = await newCluster();
   await b.run('activate', 'web');

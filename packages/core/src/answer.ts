@@ -45,8 +45,8 @@ function readingRun({ deadline, read, options, report }: Session, node: RunNode)
 }
 
 /** The answer for a resource that cannot be made: one whose value this node lacks is not here; else it cannot be told. */
-export function answerFor({ error, ...known }: Missing): Answer {
-  if (error.kind !== 'usage') return { known, error };
+export function answerFor({ error, lacking, ...known }: Missing): Answer {
+  if (!lacking) return { known, error };
   return { known, status: { state: 'inactive', detail: `not active here: ${error.message}` } };
 }
 

@@ -68,7 +68,12 @@ async function doubtIn(session: Session, named: NamedNode, record: StateRecord):
 
 /** Nothing is let go of, and everything is told. */
 function leaveAll(node: RunNode, share: Share, record: StateRecord, error: KirikaeError): Omit<Lenient, 'stranger'> {
-  return { node, record, members: [], missing: everything(share, record).map((each) => ({ ...each, error })) };
+  return {
+    node,
+    record,
+    members: [],
+    missing: everything(share, record).map((each) => ({ ...each, error, lacking: false })),
+  };
 }
 
 /** The resources to let go of: those in use by the file, then those that only the record knows. */

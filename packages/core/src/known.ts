@@ -8,6 +8,8 @@ export type Known = Pick<Member, 'name' | 'required' | 'takeable' | 'onDeactivat
 
 /** A resource that cannot be made here, and why. */
 export interface Missing extends Known {
+  /** True if this node lacks a value, so that it never held the resource; false if it cannot be told. */
+  readonly lacking: boolean;
   readonly error: KirikaeError;
 }
 

@@ -41,7 +41,9 @@ export async function prepareLeniently(
   const made = group.map(async (typed) => {
     const fromFile = stranger ? Promise.reject(stranger) : makeHere(session, config, typed, host);
     const remembered = own.resources[typed.name];
-    return fromFile.catch((error) => instead(session, typed, remembered, toKirikaeError(error), host));
+    return fromFile.catch((error) =>
+      instead(session, typed, remembered, toKirikaeError(error), host, stranger === null),
+    );
   });
   return { node, stranger, record: own, ...sort(await Promise.all(made)) };
 }
@@ -58,6 +60,7 @@ export async function prepareFromRecord(
     rememberedMember(name, remembered, registry, host).catch((error) => ({
       ...knownByRecord(name, remembered),
       error: toKirikaeError(error),
+      lacking: false,
     })),
   );
   return sort(await Promise.all(made));
@@ -98,15 +101,16 @@ async function makeHere({ deadline }: Session, config: Config, typed: Typed, hos
   return untilEnded(makeMember(configured as Configured, host), deadline.signal);
 }
 
-/** The resource as it is recorded, in its place in the file's order; missing if there is none. */
+/** The resource as it is recorded, in its place in the file's order; missing if there is none. `known`: it is known who this node is. */
 async function instead(
   { options: { registry } }: Session,
   typed: Typed,
   remembered: Remembered | undefined,
   error: KirikaeError,
   host: Host,
+  known: boolean,
 ): Promise<Member | Missing> {
-  const missing = { ...knownByFile(typed), error };
+  const missing = { ...knownByFile(typed), error, lacking: known && error.kind === 'usage' };
   if (!remembered) return missing;
   return rememberedMember(typed.name, { ...remembered, after: [...typed.after] }, registry, host).catch(() => missing);
 }

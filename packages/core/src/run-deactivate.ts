@@ -70,10 +70,13 @@ async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecor
 const isOvertaken = (error: { readonly code: string } | null): boolean => error?.code === 'OVERTAKEN';
 
 /** A resource that cannot be made here: a value that this node lacks means that it never held it; else it cannot be told. */
-function missingReport({ name, type, required, onDeactivate, error }: Missing, reason: Reason | null): ResourceReport {
+function missingReport(
+  { name, type, required, onDeactivate, error, lacking }: Missing,
+  reason: Reason | null,
+): ResourceReport {
   const base = { name, type, required, before: null, after: null, writes: [] };
   if (keeps(onDeactivate, reason)) return { ...base, outcome: 'kept', error: null };
-  if (error.kind === 'usage' && error.code !== 'NODE_IS_ANOTHER') return { ...base, outcome: 'unchanged', error: null };
+  if (lacking) return { ...base, outcome: 'unchanged', error: null };
   return { ...base, outcome: error.kind, error: reportError(error) };
 }
 

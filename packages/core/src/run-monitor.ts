@@ -38,7 +38,7 @@ async function monitorIn(session: Session, config: Config, name: string, group: 
   const told = withoutLooking(typed, record, boot);
   if (told) return conclude(report, told);
   const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
-  if (stranger?.code === 'NODE_IS_ANOTHER') throw stranger;
+  if (stranger?.kind === 'usage') throw stranger;
   const looks = members.map((member) => ask(session, node, member, doubts(member, record, boot)));
   const answers = await gather(looks, members, missing.map(answerFor));
   const place = ({ known }: Answer) => typed.findIndex(({ name }) => name === known.name);

@@ -45,7 +45,7 @@ async function answersOf(session: Session, config: Config, name: string): Promis
   const record = await readState(session.directory, name);
   session.directory.refuseUnsafe();
   const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
-  if (stranger?.code === 'NODE_IS_ANOTHER') throw stranger;
+  if (stranger?.kind === 'usage') throw stranger;
   const answers = [...missing.map(answerFor), ...(await Promise.all(members.map((each) => ask(session, node, each))))];
   const place = ({ known }: Answer) => typed.findIndex((each) => each.name === known.name);
   return answers.sort((a, b) => place(a) - place(b));
