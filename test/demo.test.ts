@@ -1,15 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Ended, kirikae } from './binary.ts';
 import { EIP, fileOf, newFolder, RECORD } from './cluster.ts';
 
-/** Plays the demo; with `content` that of a file of one's own. */
-async function play(content?: string): Promise<Ended> {
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Plays the demo; with `content` that of a file of one's own, under faults if there are any. */
+async function play(content?: string, ...faults: readonly string[]): Promise<Ended> {
   const folder = await newFolder();
   const file = join(folder, 'mine.yaml');
   if (content !== undefined) await writeFile(file, content);
-  return kirikae(['demo', ...(content === undefined ? [] : ['--config', file])], {
+  const under = faults.flatMap((fault) => ['--fault', fault]);
+  return kirikae(['demo', ...(content === undefined ? [] : ['--config', file]), ...under], {
     env: { HOME: folder, TMPDIR: folder },
   });
 }
@@ -55,4 +58,67 @@ it('ends in 2 on a broken file, as every command does', async () => {
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(lastLine).toMatch(/^kirikae: CONFIG_YAML .*mine\.yaml:2:\d+: not YAML: .* \[exit 2, run \w+\]$/);
+});
+
+describe('under faults', () => {
+  it('ends in 0 if every 0 was true, and counts the faults by kind', async () => {
+    const lost = 'lostResponse:action=AssociateAddress,times=1';
+    const { code, stdout, stderr } = await play(fileOf(EIP), lost, 'throttle:service=imds,times=2');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(inOrder('→ web-1', '→ web-2', 'The faults end', 'Every step that ended in 0 was true'));
+    expect(stdout).toMatch(/^Faults injected: throttle 2, lostResponse 1\.$/m);
+  });
+
+  it('goes on when a step ends in another code than told, and converges without them', async () => {
+    const { code, stdout } = await play(fileOf(EIP), 'deny:action=AssociateAddress');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      inOrder(
+        'activate web +exit 22',
+        'under faults: .* ended in 22',
+        'The faults end',
+        'activate web +exit 0',
+        '→ web-2',
+      ),
+    );
+  });
+
+  it('kills a node in the middle of a write, starts it again, and goes on', async () => {
+    const { code, stdout } = await play(fileOf(EIP), 'kill:when=after,action=AssociateAddress,times=1');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      inOrder('web-1\\$ kirikae activate web +exit null', 'web-1 was killed by the fault', 'web-2\\$ .* exit 0'),
+    );
+    expect(stdout).toMatch(/^Faults injected: kill 1\.$/m);
+  });
+
+  it('plays the same faults for the same seed', async () => {
+    const draw = 'seed=3,rate=0.3,service=route53,kinds=throttle+priorRequest';
+    const counted = async () => /^Faults injected: .*$/m.exec((await play(fileOf(RECORD), draw)).stdout)?.[0];
+    const first = await counted();
+    expect(first).toMatch(/(throttle|priorRequest) \d/);
+    expect(await counted()).toBe(first);
+  });
+
+  it('says so when no call was in the scope', async () => {
+    const { code, stdout } = await play(fileOf(EIP), 'throttle:caller=nobody');
+    expect(code).toBe(0);
+    expect(stdout).toContain('No fault was injected: no call was in their scope.');
+  });
+
+  it.each([
+    ['lostRespnse', "there is no fault 'lostRespnse' (did you mean lostResponse?); there are throttle, bucket, "],
+    ['latency:msec=1', "there is no key of latency 'msec'; there are ms, service, "],
+    ['seed=1', 'a draw needs rate=0…1'],
+  ])('ends in 2 before anything starts on --fault %s', async (fault, words) => {
+    const { code, stdout, lastLine } = await play(undefined, fault);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(lastLine).toContain(`kirikae: USAGE_FLAG --fault ${fault}: ${words}`);
+  });
+
+  it('lists the kinds on --fault help', async () => {
+    const { code, stdout } = await play(undefined, 'help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}egress:ms=MS\|forever {2}/m);
+  });
 });

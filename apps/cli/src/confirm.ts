@@ -22,12 +22,13 @@ export async function confirmed<O extends RunOptions>(
   question: Question,
 ): Promise<Report> {
   if (!question.wanted || options.dryRun || !canAsk()) return run(options);
+  const wanted = `${options.command} ${options.group}`;
   const plan = await run({ ...options, dryRun: true });
   const grave = plan.resources.some((each) => 'outcome' in each && each.writes.length > 0 && question.concerns(each));
   if (plan.exitCode === 0 && grave) {
     process.stderr.write(planText(plan));
     if (!(await agreed(options.signal))) {
-      failWith(plan, coreError('DECLINED', `${plan.command} ${plan.group}`));
+      failWith(plan, options.signal.aborted ? options.signal.reason : coreError('DECLINED', wanted));
       return { ...plan, dryRun: false, resources: [] };
     }
   }

@@ -1,5 +1,5 @@
-/** Work of the thread pool that may never come back: a file on a dead disk, a name whose servers are silent. */
-const STUCK = /^(FSReq|GetAddrInfoReq)/;
+/** Work of the thread pool that may never come back: a file on a dead disk, its closing included, a name whose servers are silent. */
+const STUCK = /^(FSReq|FileHandleCloseReq|GetAddrInfoReq|GetNameInfoReq)/;
 
 /**
  * Ends the process. `process.exit` waits for the threads of the pool, so one that is stuck would keep a run beyond its deadline: then

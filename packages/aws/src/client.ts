@@ -1,13 +1,12 @@
 import type { Host, KirikaeError } from '@kirikae/core';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import { aboutService, type Service } from './about.ts';
+import { byCorrectedClock } from './clock.ts';
 import { openConnection } from './connection.ts';
-import { baseCredentials, type Credentials, providerName } from './credentials.ts';
+import { baseCredentials, type Credentials, type StsOptions } from './credentials.ts';
 import { type About, awsError, fromSdk } from './errors.ts';
 import { instanceRegion } from './identity.ts';
 import type { AwsSettings } from './settings.ts';
-
-/** The services for which there are endpoints and counts of their own. */
-export type Service = 'ec2' | 'route53' | 'sts';
 
 /** The region of a resource: its own, else the SDK's environment and profile, else this instance's. */
 export async function regionOf(settings: AwsSettings, host: Host): Promise<string> {
@@ -46,7 +45,9 @@ export function clientOptions(service: Service, region: string, settings: AwsSet
 /** The credentials for these settings, fetched once a run. */
 function credentialsOf(region: string, settings: AwsSettings, host: Host): () => Promise<Credentials> {
   const { roleArn, externalId, profile } = settings;
-  const base = () => host.once(`aws credentials ${profile ?? ''}`, () => retriable(baseCredentials(settings, host)));
+  const sts = stsOptions(region, settings, host);
+  const base = () =>
+    host.once(`aws credentials ${profile ?? ''}`, () => retriable(baseCredentials(settings, host, sts)));
   if (!roleArn) return base();
   return host.once(`aws role ${roleArn} ${externalId ?? ''}`, () =>
     retriable(async () => {
@@ -57,15 +58,22 @@ function credentialsOf(region: string, settings: AwsSettings, host: Host): () =>
         ...(externalId && { ExternalId: externalId }),
       };
       const own = { ...settings, roleArn: undefined };
-      const { requestHandler, endpoint, maxAttempts } = clientOptions('sts', region, own, host);
-      const clientConfig = { region, requestHandler, maxAttempts, ...(endpoint && { endpoint }) };
       const about = { ...aboutService('sts', own, host), wanted: `assume ${roleArn}`, action: 'sts:AssumeRole' };
-      return fromTemporaryCredentials({ masterCredentials: base(), params, clientConfig })().catch((error) => {
+      const assume = fromTemporaryCredentials({ masterCredentials: base(), params, clientConfig: sts });
+      return byCorrectedClock(() => assume()).catch((error) => {
         throw fromSdk(error, about);
       });
     }),
   );
 }
+
+/** The options for whoever asks STS for credentials: our times and our one attempt. */
+const stsOptions = (region: string, settings: AwsSettings, host: Host): StsOptions => ({
+  region,
+  maxAttempts: 1,
+  requestHandler: openConnection(settings, () => host.count('sts')),
+  ...(settings.endpoints?.sts && { endpoint: settings.endpoints.sts }),
+});
 
 /** Keeps what was fetched, but not a failure: the next attempt asks again. */
 function retriable(fetch: () => Promise<Credentials>): () => Promise<Credentials> {
@@ -86,22 +94,11 @@ export async function ask<T>(
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
   try {
-    return await send({ abortSignal: signal });
+    return await byCorrectedClock(() => send({ abortSignal: signal }));
   } catch (error) {
     throw fromSdk(error, about);
   }
 }
-
-/** The fixed part of what a request is about. */
-export const aboutService = (
-  service: Service,
-  settings: AwsSettings,
-  host: Host,
-): Omit<About, 'wanted' | 'action'> => ({
-  service: { ec2: 'EC2', route53: 'Route 53', sts: 'STS' }[service],
-  provider: providerName(settings, host.env),
-  region: settings.region ?? 'the region of this node',
-});
 
 /** The name that AWS gave an error, behind ours; undefined if it is not AWS's. */
 export const awsName = (error: KirikaeError): string | undefined =>

@@ -2,8 +2,12 @@ import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '@kirikae/core';
+import { aboutService, hasContainer, providerName } from './about.ts';
+import { byCorrectedClock } from './clock.ts';
+import type { openConnection } from './connection.ts';
 import { awsError } from './errors.ts';
 import { metadataOf } from './metadata.ts';
+import { failureOf } from './provider-failure.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** Credentials as the SDK's clients take them. */
@@ -13,54 +17,87 @@ export interface Credentials {
   readonly sessionToken?: string;
   readonly expiration?: Date;
 }
-type Provider = () => Promise<Credentials>;
 
-/** What is said of where credentials come from. */
-export function providerName({ roleArn, profile }: AwsSettings, env: Host['env']): string {
-  if (roleArn) return roleArn;
-  const named = profile ?? env['AWS_PROFILE'];
-  if (named) return `profile ${named}`;
-  return env['AWS_ACCESS_KEY_ID'] ? 'the environment' : "the instance's role";
+/** How a provider reaches STS. */
+export interface StsOptions {
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly requestHandler: ReturnType<typeof openConnection>;
+  readonly endpoint?: string;
 }
+
+/** A source of credentials: undefined if it is not configured. One that is and fails throws, so that no other identity takes its place. */
+type Link = (settings: AwsSettings, host: Host, sts: StsOptions) => Promise<Credentials | undefined>;
 
 /**
  * The SDK's own providers in the order of its default chain, each loaded when it is its turn; the last, the instance's role, by IMDSv2 alone
- * and with the token that the run has anyway. The SDK's chain ends in one error for "no role" and "no answer", which operators must tell apart.
+ * and with the token that the run has anyway. The SDK's chain ends in one error for "no role" and "no answer", which operators must tell apart,
+ * and goes on after a source that is configured and broken.
  */
-export function baseCredentials(settings: AwsSettings, host: Host): Provider {
-  const profile = settings.profile ?? host.env['AWS_PROFILE'];
-  const options = profile === undefined ? {} : { profile };
-  const links: Provider[] = [
-    ...(profile === undefined ? [async () => (await import('@aws-sdk/credential-provider-env')).fromEnv()()] : []),
-    async () => (await import('@aws-sdk/credential-provider-ini')).fromIni(options)(),
-    async () => (await import('@aws-sdk/credential-provider-process')).fromProcess(options)(),
-  ];
-  const { env } = host;
-  if (env['AWS_WEB_IDENTITY_TOKEN_FILE'])
-    links.push(async () => (await import('@aws-sdk/credential-provider-web-identity')).fromTokenFile()());
-  if (env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || env['AWS_CONTAINER_CREDENTIALS_FULL_URI'])
-    links.push(async () => (await import('@aws-sdk/credential-provider-http')).fromHttp({})());
+export function baseCredentials(settings: AwsSettings, host: Host, sts: StsOptions): () => Promise<Credentials> {
   return async () => {
-    const first =
-      (await hasSharedFiles(env)) || profile !== undefined
-        ? links
-        : links.filter((_, index) => index !== 1 && index !== 2);
-    for (const link of first) {
-      const found = await link().catch(next);
+    for (const link of [fromEnvironment, fromProfile, fromTokenFile, fromContainer]) {
+      const found = await link(settings, host, sts);
       if (found) return found;
     }
-    if (profile !== undefined) throw none(settings, host); // a profile that was named is never replaced by another identity
+    if (profileOf(settings, host) !== undefined) throw none(settings, host); // never replaced by the identity of the instance
     return fromInstance(settings, host);
   };
 }
 
+const profileOf = ({ profile }: AwsSettings, { env }: Host): string | undefined => profile ?? env['AWS_PROFILE'];
+
 const none = (settings: AwsSettings, host: Host) =>
   awsError('AWS_CREDENTIALS_NONE', 'sign requests', { provider: providerName(settings, host.env) });
 
-/** The next provider's turn, if the error says that this one has nothing to say. */
-function next(error: { tryNextLink?: boolean }): undefined {
-  if (!error.tryNextLink) throw error;
-}
+const fromEnvironment: Link = async (settings, host) => {
+  if (profileOf(settings, host) !== undefined) return undefined;
+  const { fromEnv } = await import('@aws-sdk/credential-provider-env');
+  return fromEnv()().catch(() => undefined); // it throws for nothing but a variable that is not there
+};
+
+/** The keys by which a profile says where its credentials come from. */
+const TELLING = /^(aws_access_key_id|role_arn|credential_process|sso_\w+|web_identity_token_file|login_session)$/;
+
+const fromProfile: Link = async (settings, host, sts) => {
+  const named = profileOf(settings, host);
+  if (named === undefined && !(await hasSharedFiles(host.env))) return undefined;
+  const [{ parseKnownFiles }, { fromIni }] = await Promise.all([
+    import('@smithy/core/config'),
+    import('@aws-sdk/credential-provider-ini'),
+  ]);
+  const profile = named ?? 'default';
+  const fields = (await parseKnownFiles({}))[profile];
+  if (named !== undefined && fields === undefined) throw none(settings, host);
+  if (!Object.keys(fields ?? {}).some((key) => TELLING.test(key))) return undefined;
+  const provide = fromIni({ profile, clientConfig: sts });
+  const about = { ...aboutService('sts', settings, host), wanted: `use profile ${profile}`, action: 'sts:AssumeRole' };
+  const remedy =
+    'correct it in the shared config and credentials files, and try what it names as the user that runs kirikae';
+  return byCorrectedClock(() => provide()).catch(failureOf({ provider: `profile ${profile}`, remedy, about }));
+};
+
+const fromTokenFile: Link = async (settings, host, sts) => {
+  const variable = 'AWS_WEB_IDENTITY_TOKEN_FILE';
+  if (!host.env[variable]) return undefined;
+  const provider = await import('@aws-sdk/credential-provider-web-identity');
+  const wanted = `assume ${host.env['AWS_ROLE_ARN']} with a web identity`;
+  const about = { ...aboutService('sts', settings, host), wanted, action: 'sts:AssumeRoleWithWebIdentity' };
+  const remedy = `mount the token there and set AWS_ROLE_ARN, or take ${variable} out of the environment`;
+  return provider
+    .fromTokenFile({ clientConfig: sts })()
+    .catch(failureOf({ provider: variable, remedy, about }));
+};
+
+const fromContainer: Link = async (settings, host) => {
+  const { env } = host;
+  if (!hasContainer(env)) return undefined;
+  const { fromHttp } = await import('@aws-sdk/credential-provider-http');
+  const about = { ...aboutService('sts', settings, host), wanted: 'sign requests', action: 'sts:AssumeRole' };
+  const remedy = 'start its agent, or correct AWS_CONTAINER_CREDENTIALS_… in the environment';
+  const ask = async () => fromHttp({ maxRetries: 1 })(); // it throws at once for an address that it does not accept
+  return ask().catch(failureOf({ provider: "the container's endpoint", remedy, about }));
+};
 
 async function hasSharedFiles(env: Host['env']): Promise<boolean> {
   const paths = [
@@ -79,12 +116,12 @@ async function hasSharedFiles(env: Host['env']): Promise<boolean> {
 }
 
 async function fromInstance(settings: AwsSettings, host: Host): Promise<Credentials> {
-  const { get } = metadataOf(host);
+  const { get, need } = metadataOf(host);
   if (/^true$/i.test(host.env['AWS_EC2_METADATA_DISABLED'] ?? '')) throw none(settings, host);
   const path = 'meta-data/iam/security-credentials/';
   const role = (await get(path))?.split('\n')[0];
-  const text = role ? await get(path + role) : undefined;
-  const found = parse(text);
+  if (!role) throw none(settings, host);
+  const found = JSON.parse(await need(path + role, isDocument));
   if (typeof found.AccessKeyId !== 'string') throw none(settings, host);
   return {
     accessKeyId: found.AccessKeyId,
@@ -94,10 +131,11 @@ async function fromInstance(settings: AwsSettings, host: Host): Promise<Credenti
   };
 }
 
-function parse(text: string | undefined) {
+/** True for a JSON object. Half of one says nothing of whether there are credentials. */
+function isDocument(text: string): boolean {
   try {
-    return JSON.parse(text ?? '{}');
+    return typeof JSON.parse(text) === 'object' && JSON.parse(text) !== null;
   } catch {
-    return {};
+    return false;
   }
 }

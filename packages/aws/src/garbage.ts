@@ -21,9 +21,20 @@ export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> 
 /** Throws `GarbageError` unless `body` is one whole XML document, as every answer of EC2, Route 53 and STS is. */
 export function assertXml(body: Buffer): void {
   const text = body.toString('utf8').trim();
-  const root = /^(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<([A-Za-z][\w.:-]*)/.exec(text)?.[1];
+  const root = /^<([A-Za-z][\w.:-]{0,200})(?=[\s/>])/.exec(afterProlog(text))?.[1];
   if (root === undefined) throw new GarbageError(text === '' ? 'an empty answer' : 'not XML');
   if (/^html$/i.test(root)) throw new GarbageError('an HTML page');
-  const whole = text.endsWith(`</${root}>`) || new RegExp(`<${root}[^<>]*/>$`).test(text);
-  if (!whole) throw new GarbageError('cut off in the middle');
+  const empty = text.endsWith('/>') && text.startsWith(`<${root}`, text.lastIndexOf('<'));
+  if (!empty && !text.endsWith(`</${root}>`)) throw new GarbageError('cut off in the middle');
+}
+
+/** What follows the declaration and any comments: step by step, since one pattern for all would try every way to cut them. */
+function afterProlog(text: string): string {
+  let rest = text.replace(/^<\?xml[^>]*\?>\s*/, '');
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->', 4);
+    if (end < 0) return '';
+    rest = rest.slice(end + 3).trimStart();
+  }
+  return rest;
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Host } from '@kirikae/core';
 import { awsError } from './errors.ts';
@@ -17,9 +18,23 @@ export interface Interface {
 export interface InterfaceChoice {
   readonly networkInterfaceId?: string | undefined;
   readonly deviceIndex?: number | undefined;
+  /** The private address that is meant; left out, it is the interface's primary one, which must be known then. */
+  readonly privateIp?: string | undefined;
 }
 
 const WANTED = 'find the network interface';
+
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
+
+/** What the metadata service's texts look like. A wrong one would be compared with the world, and make "not here" of "cannot tell". */
+const LOOKS = {
+  instanceId: like(/^i-([0-9a-f]{8}|[0-9a-f]{17})$/),
+  interfaceId: like(/^eni-([0-9a-f]{8}|[0-9a-f]{17})$/),
+  index: like(/^\d+$/),
+  mac: like(MAC),
+  macs: (text: string) => lines(text).every((line) => MAC.test(line.replace(/\/$/, ''))),
+  ipv4s: (text: string) => lines(text).every(isIPv4),
+};
 
 /** This node's instance id: the metadata service's word, or with `metadata: off` that of `nodes:`. */
 export async function identify(
@@ -27,7 +42,7 @@ export async function identify(
   host: Host,
 ): Promise<{ id: string | null }> {
   if (metadata === 'off') return { id: fromEntry(host, 'instanceId') };
-  return { id: (await metadataOf(host).get('meta-data/instance-id')) ?? null };
+  return { id: await metadataOf(host).need('meta-data/instance-id', LOOKS.instanceId) };
 }
 
 /** A value of this node's entry in `nodes:`; without the metadata service there is no other source. */
@@ -47,14 +62,17 @@ export async function findInterface(
   choice: InterfaceChoice,
 ): Promise<Interface> {
   if (metadata === 'off') return fromNodes(host, choice);
-  const { get } = metadataOf(host);
+  const { need } = metadataOf(host);
   const mac = await macOf(host, choice);
-  const at = (name: string) => get(`meta-data/network/interfaces/macs/${mac}/${name}`);
-  const [id, ips] = await Promise.all([at('interface-id'), at('local-ipv4s')]);
-  return { id: id ?? '', privateIpv4s: lines(ips), mac };
+  const at = `meta-data/network/interfaces/macs/${mac}`;
+  const [id, ips] = await Promise.all([
+    need(`${at}/interface-id`, LOOKS.interfaceId),
+    need(`${at}/local-ipv4s`, LOOKS.ipv4s),
+  ]);
+  return { id, privateIpv4s: lines(ips), mac };
 }
 
-function fromNodes(host: Host, { networkInterfaceId, deviceIndex = 0 }: InterfaceChoice): Interface {
+function fromNodes(host: Host, { networkInterfaceId, deviceIndex = 0, privateIp }: InterfaceChoice): Interface {
   if (networkInterfaceId === undefined && deviceIndex !== 0) {
     const what = `the interface with device index ${deviceIndex}`;
     throw awsError('INTERFACE_UNKNOWN', WANTED, {
@@ -64,6 +82,7 @@ function fromNodes(host: Host, { networkInterfaceId, deviceIndex = 0 }: Interfac
   }
   const id = networkInterfaceId ?? fromEntry(host, 'networkInterfaceId');
   const own = networkInterfaceId === undefined || networkInterfaceId === host.node.entry?.networkInterfaceId;
+  if (!own && privateIp === undefined) throw awsError('PRIVATE_IP_NONE', WANTED, { interface: id });
   return { id, privateIpv4s: own && host.node.entry?.privateIpv4 ? [host.node.entry.privateIpv4] : [], mac: null };
 }
 
@@ -88,14 +107,14 @@ export async function assertPrivateIpv4(
 
 /** The MAC address under which the metadata service lists the chosen interface. */
 async function macOf(host: Host, { networkInterfaceId, deviceIndex }: InterfaceChoice): Promise<string> {
-  const { get } = metadataOf(host);
-  if (networkInterfaceId === undefined && deviceIndex === undefined) {
-    const mac = await get('meta-data/mac');
-    if (mac) return mac;
-  }
-  const macs = lines(await get('meta-data/network/interfaces/macs/')).map((mac) => mac.replace(/\/$/, ''));
-  const field = networkInterfaceId === undefined ? 'device-number' : 'interface-id';
-  const values = await Promise.all(macs.map((mac) => get(`meta-data/network/interfaces/macs/${mac}/${field}`)));
+  const { need } = metadataOf(host);
+  if (networkInterfaceId === undefined && deviceIndex === undefined) return need('meta-data/mac', LOOKS.mac);
+  const macs = lines(await need('meta-data/network/interfaces/macs/', LOOKS.macs)).map((mac) => mac.replace(/\/$/, ''));
+  const [field, looks] =
+    networkInterfaceId === undefined
+      ? (['device-number', LOOKS.index] as const)
+      : (['interface-id', LOOKS.interfaceId] as const);
+  const values = await Promise.all(macs.map((mac) => need(`meta-data/network/interfaces/macs/${mac}/${field}`, looks)));
   const found = macs[values.indexOf(networkInterfaceId ?? String(deviceIndex ?? 0))];
   if (found) return found;
   const what = networkInterfaceId ?? `the interface with device index ${deviceIndex}`;
@@ -112,10 +131,12 @@ export async function ownAddress(
     const { entry } = host.node;
     return { 'public-ipv4': entry?.publicIpv4, 'private-ipv4': entry?.privateIpv4, ipv6: entry?.ipv6 }[kind];
   }
-  const { get } = metadataOf(host);
+  const { get, need } = metadataOf(host);
   const mac = await macOf(host, {});
   const list = { 'public-ipv4': 'public-ipv4s', 'private-ipv4': 'local-ipv4s', ipv6: 'ipv6s' }[kind];
-  return lines(await get(`meta-data/network/interfaces/macs/${mac}/${list}`))[0];
+  const path = `meta-data/network/interfaces/macs/${mac}/${list}`;
+  // the others are not there on many an instance
+  return lines(await (kind === 'private-ipv4' ? need(path, LOOKS.ipv4s) : get(path)))[0];
 }
 
 /** The region of this instance. */
@@ -123,8 +144,13 @@ export async function instanceRegion(host: Host): Promise<string | undefined> {
   return metadataOf(host).get('meta-data/placement/region');
 }
 
-const lines = (text: string | undefined): string[] =>
-  (text ?? '')
+function lines(text: string | undefined): string[] {
+  return (text ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
+}
+
+function like(pattern: RegExp): (text: string) => boolean {
+  return (text) => pattern.test(text);
+}

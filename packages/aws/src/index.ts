@@ -1,4 +1,5 @@
-export { aboutService, ask, awsName, clientOptions, regionOf, type Service } from './client.ts';
+export { aboutService, type Service } from './about.ts';
+export { ask, awsName, clientOptions, regionOf } from './client.ts';
 export { type About, AWS_ERRORS, awsError, fromSdk } from './errors.ts';
 export {
   assertPrivateIpv4,

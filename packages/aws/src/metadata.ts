@@ -1,12 +1,15 @@
 import { Agent, request } from 'node:http';
 import type { Host } from '@kirikae/core';
 import { awsError } from './errors.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** The instance metadata service of this node, version 2 only. */
 export interface Metadata {
   readonly endpoint: string;
   /** The text at a path below /latest/; undefined where the service says that there is none (404). */
   get(path: string): Promise<string | undefined>;
+  /** The same for what every instance has: not told, or something that does not fit, means that it cannot be told now. */
+  need(path: string, fits: (text: string) => boolean): Promise<string>;
   /** The same, as it is at this moment, in one attempt. */
   peek(path: string): Promise<string | undefined>;
 }
@@ -26,29 +29,58 @@ export function metadataOf(host: Host): Metadata {
       host.count('imds');
       return send(agent, new URL(path, endpoint), method, headers);
     };
-    const token = () => host.once('aws metadata token', () => host.read(() => getToken(endpoint, ask)));
-    const peek = async (path: string) => {
-      const headers = { 'x-aws-ec2-metadata-token': await token() };
-      return textOf(path, await ask('GET', `/latest/${path}`, headers).catch(silent(endpoint)));
-    };
-    const get = (path: string) =>
-      host.once(`aws metadata ${path}`, async () => {
-        await token(); // before the read below, not in it: a read in a read would hide its own last error behind the deadline
-        return host.read(() => peek(path));
+    const fetchToken = () => getToken(endpoint, ask);
+    let token: Promise<string> | undefined;
+    const ownToken = () => (token ??= host.read(fetchToken));
+    const renew = (refused: Promise<string>) => {
+      token = fetchToken();
+      token.catch(() => {
+        token = refused; // the next attempt finds out again
       });
-    return { endpoint, get, peek };
+    };
+    const look = async (path: string, text: string) => {
+      const headers = { 'x-aws-ec2-metadata-token': text };
+      return ask('GET', `/latest/${path}`, headers).catch(silent(endpoint));
+    };
+    const peek = async (path: string) => {
+      const used = ownToken();
+      const answer = await look(path, await used);
+      if (answer.status !== 401) return textOf(path, answer);
+      if (token === used) renew(used); // it has expired, or the service was started anew
+      return textOf(path, await look(path, await ownToken()));
+    };
+    const once = <T>(key: string, read: () => Promise<T>) =>
+      host.once(`aws metadata ${key}`, async () => {
+        await ownToken(); // before the read below, not in it: a read in a read would hide its own last error behind the deadline
+        return host.read(read);
+      });
+    const get = (path: string) => once(path, () => peek(path));
+    const need = (path: string, fits: (text: string) => boolean) =>
+      once(`need ${path}`, async () => {
+        const text = await peek(path);
+        if (!text) throw awsError('METADATA_LACKS', WANTED, { path });
+        if (!fits(text)) throw awsError('METADATA_GARBAGE', WANTED, { path });
+        return text;
+      });
+    return { endpoint, get, need, peek };
   });
 }
 
 function endpointOf(env: Host['env']): string {
   const named = env['AWS_EC2_METADATA_SERVICE_ENDPOINT'];
-  if (named && !URL.canParse(named))
-    throw awsError('ENDPOINT_INVALID', WANTED, { name: 'AWS_EC2_METADATA_SERVICE_ENDPOINT', value: named });
+  if (named && !isHttp(named))
+    throw awsError('ENDPOINT_INVALID', WANTED, {
+      name: 'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+      value: withoutSecrets(named.replace(/[^\s/]*@/g, '')),
+    });
   if (named) return named;
   return /ipv6/i.test(env['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] ?? '')
     ? 'http://[fd00:ec2::254]'
     : 'http://169.254.169.254';
 }
+
+/** The service speaks nothing else; `user:password@host` would be taken for an address with another scheme. */
+const isHttp = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'http:';
 
 interface Answer {
   readonly status: number;
@@ -61,7 +93,12 @@ const WANTED = 'find out who this node is';
 const silent =
   (endpoint: string) =>
   (error: NodeJS.ErrnoException): never => {
-    throw awsError('METADATA_SILENT', WANTED, { endpoint, reason: error.code ?? error.message }, { cause: error });
+    throw awsError(
+      'METADATA_SILENT',
+      WANTED,
+      { endpoint: withoutSecrets(endpoint), reason: error.code ?? error.message },
+      { cause: error },
+    );
   };
 
 async function getToken(endpoint: string, ask: Ask): Promise<string> {
@@ -74,6 +111,7 @@ async function getToken(endpoint: string, ask: Ask): Promise<string> {
 
 function textOf(path: string, { status, text }: Answer): string | undefined {
   if (status === 404) return undefined;
+  if (status === 200 && /^\s*</.test(text)) throw awsError('METADATA_GARBAGE', WANTED, { path }); // a page, which no path has
   if (status === 200) return text.trim();
   throw awsError('METADATA_REFUSED', WANTED, { path, status });
 }

@@ -37,6 +37,16 @@ describe("the instance's role", () => {
     await expect(none).rejects.toThrow("there are no credentials from the instance's role");
   });
 
+  test('of which half a document is told is 20: that says nothing of whether there are credentials', async () => {
+    const { simulator, hostOn } = await oneNode();
+    simulator.faults.add({ kind: 'garbage', truncated: true, action: `${NAMES}kirikae-node` });
+    const half = credentialsFor(settings(), hostOn({ attempts: 2 }));
+    await expect(half).rejects.toMatchObject({ kind: 'unreachable', code: 'METADATA_GARBAGE' });
+    simulator.faults.clear();
+    simulator.faults.add({ kind: 'garbage', truncated: true, action: `${NAMES}kirikae-node`, times: 1 });
+    expect(await credentialsFor(settings(), hostOn())).toBeDefined();
+  });
+
   test('of which the metadata service tells nothing is 20', async () => {
     const { simulator, hostOn } = await oneNode();
     simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'imds' });

@@ -1,19 +1,13 @@
 import { attain } from './attain.ts';
+import { believed, isHere, type Look, looked } from './believed.ts';
+import { confirmAll } from './confirm.ts';
 import type { Member } from './member.ts';
 import type { ResourceReport } from './report.ts';
-import type { Status } from './resource.ts';
-import { sleep } from './wait.ts';
-import { type Crew, look, note, noteFailure, openWork, perform, type Work } from './work.ts';
+import { untilEnded } from './wait.ts';
+import { type Crew, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
 /** A look older than this, in ms, is taken again before acting on it. */
 const FRESH = 2_000;
-/** How far apart, in ms, two looks must be before "active, nothing to do" is believed of a type whose reads may be stale. */
-const APART = 1_000;
-
-interface Look {
-  readonly at: number;
-  readonly status: Status;
-}
 
 /**
  * Activates resources in the order of their `after`; independent ones at the same time. `finished` hears of each when it is over.
@@ -28,7 +22,7 @@ export async function activateAll(
   const runs = new Map<Member, Promise<Work>>();
   const turn = async (member: Member): Promise<Work> => {
     const before = await Promise.all(members.filter(({ name }) => member.after.includes(name)).map(start));
-    const work = openWork(crew, member);
+    const work = openWork(crew, { ...member, timeout: timeOf(crew, member, members) });
     await activateOne(work, first.get(member) as Promise<Look>, before);
     work.close();
     finished(work);
@@ -40,20 +34,22 @@ export async function activateAll(
     return run;
   };
   const works = await Promise.all(members.map(start));
+  await confirmAll(works);
   return works.map(({ report }) => report);
 }
 
-/** The look at the start. Its failure is told when the resource's turn comes. */
+/** The time that the file gives a resource. One that may fail must leave half of what there is to those that wait for it. */
+function timeOf(crew: Crew, { name, timeout, required }: Member, members: readonly Member[]): number | undefined {
+  if (required || !members.some(({ after }) => after.includes(name))) return timeout;
+  return Math.round(Math.min(timeout ?? Number.POSITIVE_INFINITY, crew.deadline.remaining() / 2));
+}
+
+/** The look at the start, in the run's time: the resource's own begins with its turn, and then a failure is told. */
 function firstLook(crew: Crew, member: Member): Promise<Look> {
-  const work = openWork(crew, member);
+  const work = openWork(crew, { ...member, timeout: undefined });
   const first = looked(work).finally(() => work.close());
   first.catch(() => {});
   return first;
-}
-
-async function looked(work: Work): Promise<Look> {
-  const status = await look(work);
-  return { at: performance.now(), status };
 }
 
 /** True if what comes after must not be tried: it failed and is required, or was not tried itself. */
@@ -64,7 +60,7 @@ function stopsRest({ tried, report: { required, error, outcome } }: Work): boole
 async function activateOne(work: Work, first: Promise<Look>, before: readonly Work[]): Promise<void> {
   work.tried = !before.some(stopsRest);
   try {
-    const found = await first;
+    const found = await untilEnded(first, work.run.signal);
     note(work, 'before', found.status);
     if (work.tried) await move(work, await current(work, found, before));
   } catch (error) {
@@ -81,21 +77,12 @@ async function current(work: Work, found: Look, before: readonly Work[]): Promis
 
 async function move(work: Work, found: Look): Promise<void> {
   const seen = await believed(work, found);
-  note(work, 'before', seen);
-  if (seen.state === 'active' && !seen.drift) {
-    note(work, 'after', seen);
-    work.report.outcome = 'unchanged';
-    return;
-  }
-  note(work, 'after', await attain(work, seen));
-  if (work.crew.dryRun) return;
-  work.report.outcome = 'done';
-  await perform(work, async () => work.member.resource.settle?.(work.run));
-}
-
-/** "Active, nothing to do" of a type whose reads may be stale is believed when a second look agrees. */
-async function believed(work: Work, { at, status }: Look): Promise<Status> {
-  if (status.state !== 'active' || status.drift || !work.member.type.staleReads) return status;
-  await sleep(Math.max(0, at + APART - performance.now()), work.run.signal);
-  return look(work);
+  note(work, 'before', seen.status);
+  const proof = isHere(seen.status) ? seen : await attain(work, seen.status);
+  note(work, 'after', proof.status);
+  if (isHere(seen.status)) work.report.outcome = 'unchanged';
+  else if (work.crew.dryRun) return;
+  else work.report.outcome = 'done';
+  work.proof = proof;
+  if (proof !== seen) await perform(work, async () => work.member.resource.settle?.(work.run));
 }

@@ -1,11 +1,12 @@
+import { believed, isHere, type Look, looked } from './believed.ts';
 import { toKirikaeError } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { pauseAfter } from './read.ts';
-import { claimed } from './read-back.ts';
+import { claimed, readBack } from './read-back.ts';
 import type { Status } from './resource.ts';
 import { lookAgain, raceLost, same, verify } from './verify.ts';
 import { paced, sleep } from './wait.ts';
-import { look, perform, type Work } from './work.ts';
+import { perform, type Work } from './work.ts';
 
 /*
  * From "not here" to "here, and it is ours": the only place that repeats a write.
@@ -24,17 +25,18 @@ import { look, perform, type Work } from './work.ts';
 const SETTLING = 5_000;
 
 /** Makes this node the holder and gives the look, or the proof, that shows it. Throws why it cannot. */
-export async function attain(work: Work, seen: Status): Promise<Status> {
+export async function attain(work: Work, seen: Status): Promise<Look> {
   for (let n = 0, before = seen; ; n++) {
     const attempt = { before, n, started: performance.now(), writes: work.door.reports.length };
     try {
       await perform(work, () => work.member.resource.activate(work.run, attempt.before));
     } catch (thrown) {
-      before = await afterFailure(work, attempt, toKirikaeError(thrown));
-      if (isHere(before)) return before;
+      const found = await afterFailure(work, attempt, toKirikaeError(thrown));
+      if (isHere(found.status)) return found;
+      before = found.status;
       continue;
     }
-    return work.crew.dryRun ? expected(work, before) : verify(work, before);
+    return work.crew.dryRun ? looked(work, async () => expected(work, before)) : verify(work, before);
   }
 }
 
@@ -46,30 +48,37 @@ interface Attempt {
   readonly writes: number;
 }
 
-const isHere = ({ state, drift }: Status): boolean => state === 'active' && !drift;
-
 /** What a plan says will be. */
 const expected = (work: Work, before: Status): Status =>
   work.door.reports.length === 0 ? before : claimed(work, {}, 'planned');
 
 /** After a write that failed: the next look to act on. Throws where trying again is not allowed or not of use. */
-async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): Promise<Status> {
+async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): Promise<Look> {
   const write = work.door.reports.slice(attempt.writes).at(-1);
   if (write?.outcome === 'unknown' && error.code !== 'DEFECT') return lookForEffect(work, attempt);
   if (!error.transient) throw error;
   await pauseAfter(error, attempt.n, work.run.signal);
-  return look(work);
+  return believed(work, await looked(work));
 }
 
 /** After a lost response: looks until our write is seen, or can no longer be on its way. */
-async function lookForEffect(work: Work, { before, started }: Attempt): Promise<Status> {
+async function lookForEffect(work: Work, { before, started }: Attempt): Promise<Look> {
   for (let n = 0; ; n++) {
-    let found = await look(work);
-    if (found.state === 'elsewhere' && !same(found, before)) {
-      found = await lookAgain(work);
-      if (found.state === 'elsewhere' && !same(found, before)) throw raceLost(found);
-    }
-    if (isHere(found) || performance.now() - started > SETTLING) return found;
+    const seen = await looked(work, () => readBack(work, before, undefined));
+    const status = isTaken(seen.status, before) ? await lookAgain(work) : seen.status;
+    if (isTaken(status, before)) throw raceLost(status);
+    const found = await believed(work, { ...seen, status });
+    if (isHere(found.status)) return arrived(work, found);
+    if (performance.now() - started > SETTLING) return found;
     await sleep(paced(n, 100, 1_000), work.run.signal);
   }
+}
+
+/** Another has it now who had not had it before. */
+const isTaken = (found: Status, before: Status): boolean => found.state === 'elsewhere' && !same(found, before);
+
+/** A write whose answer was lost took effect at some time before the look that shows it: what was proved earlier must be looked at again. */
+function arrived({ door }: Work, found: Look): Look {
+  door.arrived();
+  return { ...found, writes: door.own().order };
 }

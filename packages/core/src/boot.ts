@@ -1,52 +1,66 @@
 import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 
-/** Where the kernel does not name its boots, one is named by the minute in which it began. */
-const BY_TIME = /^since-(\d+)$/;
-
 /** Names this boot of the machine, so that what an earlier boot left behind is known for what it is. */
 export async function bootId(): Promise<string> {
   const id = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => undefined);
-  return id?.trim() ?? `since-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
-}
-
-/** True if two names are of one boot. A minute that was worked out twice may differ by one. */
-export function sameBoot(a: string, b: string): boolean {
-  const [, first] = BY_TIME.exec(a) ?? [];
-  const [, second] = BY_TIME.exec(b) ?? [];
-  return first && second ? Math.abs(Number(first) - Number(second)) <= 1 : a === b;
+  return id?.trim() ?? bootByClock(Date.now(), uptime());
 }
 
 /**
- * When a process started, in the kernel's ticks (field 22 of /proc/PID/stat, proc_pid_stat(5)); undefined where that cannot be told.
- * A process that has ended but was not yet waited for (state Z or X) runs no more and counts as gone.
+ * The name of a boot where the kernel gives none: the minute in which it began by the wall clock (`now`, ms), and for how many minutes
+ * it had been up (`up`, s) when it was named.
  */
-async function processStart(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields && 'ZXx'.includes(fields[0] ?? '') ? undefined : fields?.[19];
+export const bootByClock = (now: number, up: number): string =>
+  `since-${Math.round((now / 1000 - up) / 60)}-${Math.floor(up / 60)}`;
+
+const BY_CLOCK = /^since-(\d+)-(\d+)$/;
+
+/**
+ * True if a boot that was noted is the one that is `now`. By the clock it is another one if the machine has been up for less time than
+ * when it was noted, or began after it was noted. So a clock that is set back, or is a little off, does not make it another.
+ */
+export function sameBoot(noted: string, now: string): boolean {
+  const [, began, up] = BY_CLOCK.exec(noted) ?? [];
+  const [, beganNow, upNow] = BY_CLOCK.exec(now) ?? [];
+  if (began === undefined || beganNow === undefined) return noted === now;
+  return Number(upNow) >= Number(up) && Number(beganNow) - Number(began) <= Math.max(Number(up), 2);
+}
+
+/**
+ * When a process started, in the kernel's ticks (field 22 of /proc/PID/stat, proc_pid_stat(5)); null if there is no such process,
+ * undefined if that cannot be told. One that has ended but was not yet waited for (state Z or X) runs no more.
+ */
+export async function processStart(pid: number): Promise<string | null | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return 'ZXx'.includes(fields[0] ?? '') ? null : fields[19];
+  } catch (error) {
+    const gone = ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return gone && !isNumbered(pid) ? null : undefined; // /proc may hide the processes of other users
+  }
+}
+
+/** True if there is a process of this number, whoever's and whichever it is. */
+export function isNumbered(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** What tells one process from all others, also from a later one with the same number. */
 export interface ProcessMark {
   readonly pid: number;
   readonly boot: string;
+  /** When it started, or `LISTENS`; undefined where neither can be told. */
   readonly start?: string | undefined;
 }
 
 /** The mark of this process. */
 export async function ownMark(): Promise<ProcessMark> {
-  return { pid: process.pid, boot: await bootId(), start: await processStart(process.pid) };
-}
-
-/** True if that very process still runs. */
-export async function isAlive(mark: ProcessMark): Promise<boolean> {
-  if (!sameBoot(mark.boot, await bootId())) return false;
-  if (mark.start !== undefined) return (await processStart(mark.pid)) === mark.start;
-  try {
-    process.kill(mark.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return { pid: process.pid, boot: await bootId(), start: (await processStart(process.pid)) ?? undefined };
 }

@@ -66,24 +66,39 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
 /** A look that may be stale is not believed against this node's own record: what it has would be left behind as not its own. */
 async function believed(work: Work, recorded: boolean): Promise<Status> {
   const seen = await look(work);
-  if (seen.state === 'active' || !recorded || !work.member.type.staleReads) return seen;
+  if (isHeld(seen) || !recorded || !work.member.type.staleReads) return seen;
   await sleep(APART, work.run.signal);
   return look(work);
 }
 
-/** Releases what is held here. A release that was answered, or whose own id is gone, needs no second look. */
+const isHeld = ({ state, partly }: Status): boolean => state === 'active' || partly === true;
+
+/** Releases what is held here. A release that was answered needs no second look. */
 async function release(work: Work, first: Status): Promise<Status> {
   const { resource } = work.member;
   for (let n = 0, seen = first; ; n++) {
-    if (seen.state !== 'active') return seen;
+    if (!isHeld(seen)) return seen;
     const held = seen;
     const writes = work.door.reports.length;
     try {
       await perform(work, () => resource.deactivate(work.run, held));
-      return { state: 'inactive', detail: 'released' };
+      if (n > 0 || !work.door.last()?.gone) return RELEASED;
+      seen = await instead(work);
     } catch (thrown) {
       seen = await afterFailure(work, toKirikaeError(thrown), n, writes);
     }
+  }
+}
+
+const RELEASED: Status = { state: 'inactive', detail: 'released' };
+
+/** What is there where the id that was seen is gone: nothing of ours, or what a later write of ours made, if the look was stale. */
+async function instead(work: Work): Promise<Status> {
+  try {
+    await sleep(APART, work.run.signal);
+    return await look(work);
+  } catch {
+    return RELEASED; // the id is gone, and more cannot be told
   }
 }
 
@@ -95,6 +110,6 @@ async function afterFailure(work: Work, error: KirikaeError, n: number, writes: 
   if (!again) throw error;
   await pauseAfter(error, n, work.run.signal);
   const seen = await look(work);
-  if (seen.state === 'active' && unknown && n + 1 >= ATTEMPTS) throw error;
+  if (isHeld(seen) && unknown && n + 1 >= ATTEMPTS) throw error;
   return seen;
 }

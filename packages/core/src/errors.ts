@@ -48,7 +48,7 @@ export const CORE_ERRORS = {
     '{path} cannot be read ({reason})',
     'make it readable for the user that runs kirikae',
   ),
-  CONFIG_UNSAFE: row('usage', 'anybody may write to {path}', 'take that right away: chmod o-w {path}'),
+  CONFIG_UNSAFE: row('usage', '{who} may write to {part}{reach}', 'take that right away: {mend}'),
   CONFIG_ENCODING: row('usage', '{path} is not UTF-8 ({reason})', 'save it as UTF-8'),
   CONFIG_TOO_BIG: row('usage', '{path} has {size} bytes, more than {limit}', 'name the right file'),
   CONFIG_YAML: row('usage', '{at}: not YAML: {reason}', 'correct that line'),
@@ -58,8 +58,8 @@ export const CORE_ERRORS = {
   PLUGIN_BROKEN: row('usage', 'the plugin for {type} cannot be loaded: {reason}', 'install it again'),
   STATE_UNSAFE: row(
     'usage',
-    'anybody may write to the state directory {path}',
-    'take that right away: chmod o-w {path}',
+    'the state directory is not safe: {who} may write to {part}{reach}',
+    'take that right away: {mend}',
   ),
   NODE_IS_ANOTHER: row(
     'usage',

@@ -3,6 +3,7 @@ import { interruption, toKirikaeError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import type { Run, Written } from './resource.ts';
+import { mask } from './secrets.ts';
 import { untilAborted } from './wait.ts';
 
 /** One write as reports show it. `unknown`: it was sent, and whether it took effect cannot be told from its answer. */
@@ -37,12 +38,26 @@ interface Passage {
   readonly deadline?: Deadline | undefined;
 }
 
+/** A write that took effect: its number in the order of all of a run, 0 for none, and by when (`performance.now()`) it had. */
+export interface Effect {
+  readonly order: number;
+  readonly at: number;
+}
+
+const NONE: Effect = { order: 0, at: Number.NEGATIVE_INFINITY };
+
 /** The door for one resource: `write` for its plugin, and what became of each write for the runner. */
 export interface Door {
   readonly write: Run['write'];
   readonly reports: WriteReport[];
   /** What the last write that was answered gave back. */
   last(): Written | undefined;
+  /** The last write of the whole run that has taken effect, as far as it is known. */
+  latest(): Effect;
+  /** This door's last. */
+  own(): Effect;
+  /** Notes that a write took effect: when it was answered, or when a look shows what became of one whose answer was lost. */
+  arrived(): void;
   /** Resolves when no write is in flight. */
   settled(): Promise<unknown>;
 }
@@ -53,20 +68,36 @@ export interface Door {
  */
 export function createGate(gate: GateOptions) {
   let count = 0;
+  let latest = NONE;
   return (passage: Passage): Door => {
     const reports: WriteReport[] = [];
     const flights = new Set<Promise<unknown>>();
     let last: Written | undefined;
-    const write: Run['write'] = async (action, summary, call) => {
+    let own = NONE;
+    const arrived = () => {
+      own = { order: latest.order + 1, at: performance.now() };
+      latest = own;
+    };
+    const write: Run['write'] = async (action, told, call) => {
       passage.signal.throwIfAborted();
+      const summary = mask(told);
       const report: WriteReport = { action, summary, outcome: 'planned', elapsedMs: 0, requestId: null };
       reports.push(report);
       if (gate.dryRun) return gate.event({ kind: 'write', resource: passage.resource, write: report });
       const flight = pass(gate, passage, report, ++count, call);
       flights.add(flight);
       last = await flight.finally(() => flights.delete(flight));
+      arrived();
     };
-    return { write, reports, last: () => last, settled: () => Promise.allSettled(flights) };
+    return {
+      write,
+      reports,
+      last: () => last,
+      latest: () => latest,
+      own: () => own,
+      arrived,
+      settled: () => Promise.allSettled(flights),
+    };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Entry } from './journal.ts';
+import type { Begin, Entry } from './journal-entry.ts';
 
 /** One write of a past run. `unknown`: the process ended before its outcome was noted, or the answer was lost. */
 export interface PastWrite {
@@ -25,15 +25,25 @@ export interface PastRun {
   readonly reason: string | null;
   outcome: string;
   exitCode: number | null;
+  /** The resources that a deactivation could not release. */
+  left: readonly string[];
+  /** Of a run that is unfinished: whether its process still runs. Null where it has an end, or that cannot be told. */
+  readonly process: Fate | null;
   readonly writes: PastWrite[];
 }
 
-/** The runs that a journal tells of, oldest first. One without an end is `unfinished`: it still runs, or was killed. */
-export function pastRuns(entries: readonly Entry[]): PastRun[] {
+/** What became of a run without an end. */
+export type Fate = 'running' | 'died';
+
+/**
+ * The runs that a journal tells of, oldest first. One without an end is `unfinished`: it still runs, or was killed; `fates` tells
+ * which, by run.
+ */
+export function pastRuns(entries: readonly Entry[], fates: ReadonlyMap<string, Fate> = new Map()): PastRun[] {
   const runs = new Map<string, PastRun>();
   const writes = new Map<string, PastWrite>();
   for (const entry of entries) {
-    if (entry.kind === 'begin') runs.set(entry.run, begin(entry));
+    if (entry.kind === 'begin') runs.set(entry.run, begin(entry, fates.get(entry.run) ?? null));
     const run = runs.get(entry.run);
     if (run) add(run, entry, writes);
   }
@@ -43,8 +53,8 @@ export function pastRuns(entries: readonly Entry[]): PastRun[] {
 /** Adds one entry to its run; `writes` finds a write by the run and its number. */
 function add(run: PastRun, entry: Entry, writes: Map<string, PastWrite>): void {
   if (entry.kind === 'end') {
-    const { at: endedAt, outcome, exitCode } = entry;
-    Object.assign(run, { endedAt, outcome, exitCode });
+    const { at: endedAt, outcome, exitCode, left } = entry;
+    Object.assign(run, { endedAt, outcome, exitCode, left, process: null });
   }
   if (entry.kind === 'intent') {
     const write = intended(entry);
@@ -68,7 +78,7 @@ const intended = ({ resource, action, summary, holder }: Extract<Entry, { kind: 
   error: null,
 });
 
-function begin({ run, at, command, group, node, strategy, reason }: Extract<Entry, { kind: 'begin' }>): PastRun {
+function begin({ run, at, command, group, node, strategy, reason }: Begin, process: Fate | null): PastRun {
   return {
     runId: run,
     startedAt: at,
@@ -80,6 +90,8 @@ function begin({ run, at, command, group, node, strategy, reason }: Extract<Entr
     reason,
     outcome: 'unfinished',
     exitCode: null,
+    left: [],
+    process,
     writes: [],
   };
 }

@@ -12,7 +12,7 @@ import type { RunNode } from './resource.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Session } from './session.ts';
 import type { StateRecord } from './state.ts';
-import { untilEnded } from './wait.ts';
+import { untilEnded, within } from './wait.ts';
 import type { WritingRun } from './writing-run.ts';
 
 /** The file's share of the group: empty, and why, if it cannot be used. */
@@ -22,11 +22,14 @@ export interface Share {
   readonly error?: KirikaeError;
 }
 
+/** How long, in ms, the plugins of a group may take to be loaded: a stop has the state record as well. */
+const PATIENCE = 2_000;
+
 /** Reads the file's share. Never throws: a deactivation goes on without it. */
 export async function readShare(options: RunOptions & { readonly group: string }, report: Report): Promise<Share> {
   try {
     const { config, group } = await openGroup(options, report, options.group);
-    return { config, typed: await inUse(config, options.group, group, options.registry) };
+    return { config, typed: await within(PATIENCE, inUse(config, options.group, group, options.registry)) };
   } catch (error) {
     return { typed: [], error: toKirikaeError(error) };
   }

@@ -1,29 +1,9 @@
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import type { StateDirectory } from './state-directory.ts';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type Entry, readLines, writeLine } from './journal-entry.ts';
+import { maskAll } from './secrets.ts';
+import { refuseForeign, type StateDirectory } from './state-directory.ts';
 
-/** One line of the journal. `begin` and `end` frame a run; every write has its `intent` before and its `outcome` after. */
-export type Entry = { readonly at: string; readonly run: string } & (
-  | {
-      kind: 'begin';
-      command: string;
-      group: string;
-      node: string | null;
-      strategy: string | null;
-      reason: string | null;
-      pid: number;
-    }
-  | { kind: 'intent'; write: number; resource: string; action: string; summary: string; holder: string | null }
-  | {
-      kind: 'outcome';
-      write: number;
-      outcome: 'done' | 'failed' | 'unknown';
-      elapsedMs: number;
-      requestId: string | null;
-      version: string | null;
-      error: string | null;
-    }
-  | { kind: 'end'; outcome: string; exitCode: number; left: string[] }
-);
+export type { Entry };
 
 type Unstamped<E> = E extends unknown ? Omit<E, 'at' | 'run'> : never;
 
@@ -38,11 +18,14 @@ const KEPT = 5;
 export function openJournal(directory: StateDirectory, run: string): Journal {
   let ready: Promise<string> | undefined;
   return async (entry) => {
-    await directory.use(async () => {
+    await directory.use('journal', async () => {
       ready ??= prepare(directory, run);
-      const line = `${JSON.stringify({ at: new Date().toISOString(), run, ...entry })}\n`;
+      const before = await ready.finally(() => {
+        ready = undefined; // until this entry is written whole: it may be that half of it is
+      });
+      const line = writeLine(maskAll({ at: new Date().toISOString(), run, ...entry }));
       const synced = entry.kind === 'intent' || entry.kind === 'outcome';
-      await append(directory.path(NAME), (await ready) + line, synced);
+      await append(directory.path(NAME), before + line, synced);
       ready = Promise.resolve('');
     });
   };
@@ -62,40 +45,73 @@ async function append(path: string, text: string, synced: boolean): Promise<void
 /** Rotates a journal that has grown, and gives what must stand before the first new line: a line end if a crash left half a line. */
 async function prepare(directory: StateDirectory, run: string): Promise<string> {
   const path = directory.path(NAME);
-  const { size } = await stat(path).catch(() => ({ size: 0 }));
-  if (size === 0) return '';
-  if (size > SIZE) {
-    await rename(path, directory.path(`journal-${run}.jsonl`)).catch(absent); // another run may have been first
-    for (const old of (await rotated(directory)).slice(0, -KEPT)) await rm(directory.path(old), { force: true });
+  const found = await stat(path).catch(absent);
+  if (!found) return '';
+  refuseForeign(path, found);
+  if (found.size > SIZE) {
+    await rotate(directory, run);
     return '';
   }
-  const file = await open(path, 'r');
-  const last = await file.read(Buffer.alloc(1), 0, 1, size - 1).finally(() => file.close());
-  return last.buffer[0] === 0x0a ? '' : '\n';
+  if (found.size === 0) return '';
+  const last = await readEnd(path, 1);
+  return last === '' || last === '\n' ? '' : '\n';
+}
+
+/**
+ * Puts the journal aside. Where other runs do the same at the same time, a small one may be put aside as well: only those that had
+ * grown count, so that no entry of a moment ago is removed for it.
+ */
+async function rotate(directory: StateDirectory, run: string): Promise<void> {
+  await rename(directory.path(NAME), directory.path(`journal-${run}.jsonl`)).catch(absent);
+  let grown = 0;
+  for (const name of (await rotated(directory)).reverse()) {
+    const path = directory.path(name);
+    const { size } = (await stat(path).catch(absent)) ?? { size: 0 };
+    if (grown >= KEPT) await rm(path, { force: true });
+    if (size > SIZE) grown++;
+  }
 }
 
 async function rotated(directory: StateDirectory): Promise<string[]> {
-  const names = await readdir(directory.path('.')).catch(() => []);
+  const names = await readdir(directory.path('.'));
   return names.filter((name) => /^journal-\w+\.jsonl$/.test(name)).sort();
 }
 
-/** Every entry of this node's journal, oldest first. Half a line, as a crash leaves it, is passed over. */
+/** The most that is read of one file, in bytes: the end of it, which is all unless something else than kirikae wrote there. */
+const READ = 2 * SIZE;
+
+/** Every entry of this node's journal, oldest first. What cannot be read is missing, and warned of. */
 export async function readJournal(directory: StateDirectory): Promise<Entry[]> {
-  const names = [...(await rotated(directory)), NAME];
-  const texts = await Promise.all(names.map((name) => readFile(directory.path(name), 'utf8').catch(absent)));
-  return texts.flatMap((text) => text.split('\n')).flatMap(parseLine);
-}
-
-function absent(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return '';
-  throw error;
-}
-
-function parseLine(line: string): Entry[] {
-  try {
-    const entry = JSON.parse(line);
-    return typeof entry?.run === 'string' && typeof entry.kind === 'string' ? [entry] : [];
-  } catch {
-    return [];
+  const names = await directory.use('journal', () => rotated(directory));
+  const entries: Entry[] = [];
+  for (const name of [...(names ?? []), NAME]) {
+    const text = await directory.use('journal', () => readEnd(directory.path(name), READ));
+    for (const entry of readLines(text ?? '')) entries.push(entry);
   }
+  return entries;
+}
+
+/** The entries at the end of the journal, as far as `bytes` go; none if it cannot be read. */
+export async function readLast(directory: StateDirectory, bytes: number): Promise<Entry[]> {
+  return readLines((await directory.use('journal', () => readEnd(directory.path(NAME), bytes))) ?? '');
+}
+
+/** The last bytes of a file as text; nothing if there is no such file. */
+async function readEnd(path: string, bytes: number): Promise<string> {
+  const file = await open(path, 'r').catch(absent);
+  if (!file) return '';
+  try {
+    const found = await file.stat();
+    refuseForeign(path, found);
+    const buffer = Buffer.alloc(Math.min(bytes, found.size));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, found.size - buffer.length);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
 }

@@ -1,3 +1,5 @@
+import { mask } from './secrets.ts';
+
 /** How callers react to an error: each kind is one exit code (see `EXIT_CODES`), never more, never less. */
 export type Kind = 'usage' | 'denied' | 'conflict' | 'failed' | 'unreachable' | 'degraded';
 
@@ -49,7 +51,7 @@ const GENERAL: Record<Kind, { code: string; hint: string }> = {
 
 /**
  * Every error that kirikae reports. `message` says what was wanted and what stands in the way, `hint` what to do.
- * The resource's name is not in it: the runner adds that once.
+ * The resource's name is not in it: the runner adds that once. Secrets are masked in both.
  */
 export class KirikaeError extends Error {
   override readonly name = 'KirikaeError';
@@ -61,10 +63,10 @@ export class KirikaeError extends Error {
   readonly requestId: string | undefined;
 
   constructor(kind: Kind, message: string, details: ErrorDetails = {}) {
-    super(message, { cause: details.cause });
+    super(mask(message), { cause: details.cause });
     this.kind = kind;
     this.code = details.code ?? GENERAL[kind].code;
-    this.hint = details.hint ?? GENERAL[kind].hint;
+    this.hint = mask(details.hint ?? GENERAL[kind].hint);
     this.transient = details.transient;
     this.ambiguous = details.ambiguous ?? false;
     this.requestId = details.requestId;

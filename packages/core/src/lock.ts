@@ -1,4 +1,4 @@
-import { ownMark } from './boot.ts';
+import { ownMark, type ProcessMark } from './boot.ts';
 import { coreError, interruption } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { type Place, placeIn } from './place.ts';
@@ -22,6 +22,10 @@ interface LockRequest {
   readonly run: string;
   readonly direction: Direction;
   readonly signal: AbortSignal;
+  /** By which others know that this run is alive. Default: what the system tells. */
+  readonly mark?: ProcessMark | undefined;
+  /** Called if the lock is not had, while whoever comes later still waits for this run: what it must leave for them. */
+  readonly missed?: ((error: unknown) => Promise<void>) | undefined;
   /** Called at most once, with the error to end in, when a later run of the other direction appears while the lock is held. */
   readonly overtaken: (error: Error) => void;
 }
@@ -35,11 +39,12 @@ const HOLDING = 200;
  * Throws `OVERTAKEN`, or what the signal says; `LOCK_BUSY` if the time ran out.
  */
 export async function takeLock(request: LockRequest): Promise<() => Promise<void>> {
-  const { directory, group, run, direction } = request;
-  const place = placeIn(directory, group, { run, direction, ...(await ownMark()) });
+  const { directory, group, run, direction, mark = await ownMark(), missed } = request;
+  const place = placeIn(directory, group, { run, direction, ...mark });
   try {
     await waitForTurn(request, place);
   } catch (error) {
+    await missed?.(error);
     await place.leave(giveUpTicket);
     throw error;
   }

@@ -22,7 +22,7 @@ export function placeIn(directory: StateDirectory, group: string, holder: Holder
   const view = async (tickets: readonly Ticket[] = []): Promise<View> => {
     const index = own(tickets);
     if (index < 0) return {};
-    const ahead = await firstThatWaits(tickets.slice(0, index));
+    const ahead = await firstThatWaits(line, tickets.slice(0, index));
     const later = tickets.slice(index + 1).find(({ direction }) => direction !== holder.direction);
     return { ...(ahead && { ahead }), ...(later && { later }) };
   };
@@ -33,10 +33,10 @@ export function placeIn(directory: StateDirectory, group: string, holder: Holder
     return readLine(line);
   };
   return {
-    look: async () => view(await directory.use(() => readLine(line))),
-    joined: async () => view(await directory.use(join)),
+    look: async () => view(await directory.use('lock', () => readLine(line))),
+    joined: async () => view(await directory.use('lock', join)),
     async leave(how) {
-      await directory.use(async () => {
+      await directory.useAtLast('lock', async () => {
         const tickets = await readLine(line);
         const ticket = tickets[own(tickets)];
         if (ticket) await how(line, ticket);
@@ -45,7 +45,7 @@ export function placeIn(directory: StateDirectory, group: string, holder: Holder
   };
 }
 
-async function firstThatWaits(tickets: readonly Ticket[]): Promise<Ticket | undefined> {
-  for (const ticket of tickets) if (await waits(ticket)) return ticket;
+async function firstThatWaits(line: string, tickets: readonly Ticket[]): Promise<Ticket | undefined> {
+  for (const ticket of tickets) if (await waits(line, ticket)) return ticket;
   return undefined;
 }

@@ -40,7 +40,8 @@ async function witness(work: Work, before: Status, written: Written | undefined,
     for (let pause = WITNESS_AFTER; ; pause = WITNESS_EVERY) {
       await sleep(pause, signal);
       const sign = await member.resource.witness(run, before).catch(() => false);
-      if (sign) return claimed(work, written ?? {}, 'seen by this node itself');
+      const { version: _, drift: __, partly: ___, ...kept } = before; // what a witness needs of a look, for the next one
+      if (sign) return { ...kept, ...claimed(work, written ?? {}, 'seen by this node itself') };
     }
   } catch {
     return never;

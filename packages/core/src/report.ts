@@ -3,6 +3,7 @@ import type { WriteReport } from './gate.ts';
 import type { Kind, KirikaeError, Outcome } from './kirikae-error.ts';
 import { nodeOf } from './node.ts';
 import type { Reason, State, Status } from './resource.ts';
+import { mask } from './secrets.ts';
 import type { Warning } from './state-directory.ts';
 
 /** A status as reports show it; `holder.node` is null where `nodes:` does not say whose id it is. */
@@ -75,5 +76,5 @@ export const reportError = ({ code, message, hint }: KirikaeError): ErrorReport 
 
 /** A status for a report. */
 export function reportStatus({ state, holder, detail }: Status, nodes: FileContent['nodes']): StatusReport {
-  return { state, holder: holder ? { node: nodeOf(holder.id, nodes), id: holder.id } : null, detail };
+  return { state, holder: holder ? { node: nodeOf(holder.id, nodes), id: holder.id } : null, detail: mask(detail) };
 }

@@ -29,6 +29,8 @@ export interface Status {
   readonly version?: string;
   /** True if it is active, and yet `activate` would mend something (a TTL). */
   readonly drift?: boolean;
+  /** True if it is not active, and yet this node has some of it, or has it in another place: a deactivation lets go of that too. */
+  readonly partly?: boolean;
   /** What there is, for people: "eni-1/10.0.1.10". */
   readonly detail: string;
 }
@@ -39,6 +41,8 @@ export interface Written {
   readonly version?: string;
   /** True where the write was conditional: then its success proves itself and nothing is read back. */
   readonly proof?: boolean;
+  /** True for a release that found nothing by the id that was seen: it was gone, or the look was older than a write of our own. */
+  readonly gone?: boolean;
   /** What is there now, for people. */
   readonly detail?: string;
   /** The other side's id of the request, for its support. */
@@ -52,7 +56,7 @@ export interface Resource<S extends Status = Status> {
   /** Makes this node the holder, by one write where one will do. `seen` is a look not older than 2 s that was not active (or drifted). */
   activate(run: Run, seen: S): Promise<void>;
   /**
-   * Lets go of what *this* node holds; `seen` was active. It can never touch what another node has taken meanwhile:
+   * Lets go of what *this* node holds; `seen` was active, or partly here. It can never touch what another node has taken meanwhile:
    * release by an id of your own, or by compare-and-set, never "whoever has it now". Already gone is success.
    */
   deactivate(run: Run, seen: S): Promise<void>;

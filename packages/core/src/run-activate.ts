@@ -8,6 +8,7 @@ import type { Report, ResourceReport } from './report.ts';
 import { beginRun, finishReport, type RunOptions } from './run-options.ts';
 import { closeSession, openSession, type Session } from './session.ts';
 import { ofInstance, type StateRecord } from './state.ts';
+import { untilAborted } from './wait.ts';
 import { makeCrew, remembered, type WritingRun, withLock } from './writing-run.ts';
 
 /** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
@@ -24,7 +25,7 @@ export async function runActivate(given: RunOptions & { readonly group: string }
 }
 
 async function activateIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
-  const typed = await inUse(config, name, group, session.options.registry);
+  const typed = await untilAborted(inUse(config, name, group, session.options.registry), session.deadline.signal);
   const prepared = await prepare(session, config, typed);
   await withLock(session, 'activate', {
     held: (run) => activateHeld(run, prepared, config),

@@ -56,7 +56,7 @@ async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecor
   const active = activeBy(run.record.completed, await bootId());
   const recorded = ({ name }: Member) => active && known[name]?.version != null;
   const reports = await deactivateAll(crew, members, recorded, ({ member, report: { outcome } }) => {
-    const before = known[member.name];
+    const before = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
     else if (before) known[member.name] = remembered(member, before.version);
   });

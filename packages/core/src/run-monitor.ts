@@ -12,6 +12,7 @@ import { beginRun, finishReport, type RunOptions } from './run-options.ts';
 import { closeSession, openSession, type Session } from './session.ts';
 import { readState, type StateRecord } from './state.ts';
 import { activeBy, isGone, judge, stoppedBy } from './verdict.ts';
+import { untilAborted } from './wait.ts';
 
 /** When an answer that contradicts the state record is looked at again, in ms. */
 const AGAIN = [1_000, 2_000] as const;
@@ -31,7 +32,7 @@ export async function runMonitor(given: RunOptions & { readonly group: string })
 
 async function monitorIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
   const { options, directory, report } = session;
-  const typed = await inUse(config, name, group, options.registry);
+  const typed = await untilAborted(inUse(config, name, group, options.registry), session.deadline.signal);
   const record = await readState(directory, name);
   directory.refuseUnsafe();
   const boot = await bootId();

@@ -4,6 +4,7 @@ import { formatDuration } from './fields.ts';
 import { createRead, type Read } from './read.ts';
 import type { Report } from './report.ts';
 import type { RunOptions } from './run-options.ts';
+import { mask } from './secrets.ts';
 import { openStateDirectory, type StateDirectory, type Warning } from './state-directory.ts';
 
 /** One run: who asks for what, and what it has to work with. */
@@ -23,8 +24,8 @@ export interface Session {
   readonly stop: (error: Error) => void;
 }
 
-/** The time in ms that is kept back for the report: a second, or a tenth of a short deadline. */
-const reserve = (total: number): number => Math.min(1_000, total / 10);
+/** The time in ms that is kept back for the report, with a state directory that may be silent for 500 ms: a second, or half of a short deadline. */
+const reserve = (total: number): number => Math.min(1_000, Math.max(total / 10, Math.min(total / 2, 700)));
 
 /** Opens a session that has `total` ms for everything, counted from the run's beginning. It must be closed. */
 export function openSession(options: RunOptions, report: Report, total: number): Session {
@@ -33,7 +34,7 @@ export function openSession(options: RunOptions, report: Report, total: number):
   const limit = `${command}, ${formatDuration(total)},`;
   const stopper = new AbortController();
   const deadline = startDeadline(left, limit, AbortSignal.any([signal, stopper.signal]));
-  const warn = (warning: Warning) => void report.warnings.push(warning);
+  const warn = ({ code, message }: Warning) => void report.warnings.push({ code, message: mask(message) });
   const directory = openStateDirectory(options.stateDirectory, warn);
   const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
   const read = createRead(deadline, attempts);

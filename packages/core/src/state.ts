@@ -1,5 +1,7 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { readOwn, replaceFile } from './atomic-file.ts';
+import { type Completed, clearStop, completed, readStop } from './completed.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 const remembered = z.object({
@@ -18,16 +20,7 @@ const remembered = z.object({
  */
 export type Remembered = Readonly<z.output<typeof remembered>>;
 
-const completed = z.object({
-  command: z.enum(['activate', 'deactivate']),
-  outcome: z.string(),
-  exitCode: z.int(),
-  boot: z.string(),
-  run: z.string(),
-  at: z.string(),
-});
-/** A command that came to its end. */
-export type Completed = Readonly<z.output<typeof completed>>;
+export type { Completed };
 
 const stateRecord = z.object({
   schema: z.literal(1),
@@ -48,22 +41,50 @@ export const ofInstance = (record: StateRecord, id: string | null): StateRecord 
 
 const fileOf = (group: string): string => `${group}.state.json`;
 
-/** Reads a group's state record. One that is absent, torn or of another version is `EMPTY`. */
+/**
+ * Reads a group's state record, and takes what a deactivation left that did not get the lock for the last completed command. One that
+ * is absent is `EMPTY`, and so, with a warning, is one that is torn or of another version.
+ */
 export async function readState(directory: StateDirectory, group: string): Promise<StateRecord> {
-  const text = await directory.use(() => readFile(directory.path(fileOf(group)), 'utf8').catch(absent));
+  const path = directory.path(fileOf(group));
+  const texts = await directory.use('state record', async () => [
+    await readOwn(path),
+    await readStop(directory, group),
+  ]);
+  const [text, stop] = texts ?? [];
+  const record = text === undefined ? EMPTY : (parse(stateRecord, text) ?? broken(directory, path));
+  const stopped = stop === undefined ? undefined : parse(completed, stop);
+  return stopped && record !== EMPTY ? { ...record, completed: stopped } : record;
+}
+
+/** As `readState`, for the run that has the lock: what only others could leave behind is taken into the record or removed. */
+export async function takeOverState(directory: StateDirectory, group: string, run: string): Promise<StateRecord> {
+  const record = await readState(directory, group);
+  const names = (await directory.use('state record', () => readdir(directory.path('.')))) ?? [];
+  for (const draft of names.filter((name) => name.startsWith(`${fileOf(group)}.`)))
+    await directory.use('state record', () => rm(directory.path(draft), { force: true }));
+  if (names.includes(`${group}.stopped.json`)) {
+    if (record !== EMPTY) await writeState(directory, group, run, record);
+    await clearStop(directory, group);
+  }
+  return record;
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string): T | undefined {
   try {
-    return stateRecord.parse(JSON.parse(text ?? ''));
+    return schema.parse(JSON.parse(text));
   } catch {
-    return EMPTY;
+    return undefined; // the caller says so
   }
 }
 
-function absent(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return '';
-  throw error;
+function broken(directory: StateDirectory, path: string): StateRecord {
+  const message = `the state record ${path} cannot be read (not a record, or of another version of kirikae): what this node did before is not known`;
+  directory.warn({ code: 'STATE_BROKEN', message });
+  return EMPTY;
 }
 
-/** Replaces a group's state record atomically: a reader sees the old one or the new one, also after a crash. */
+/** Replaces a group's state record. */
 export async function writeState(
   directory: StateDirectory,
   group: string,
@@ -71,18 +92,5 @@ export async function writeState(
   record: StateRecord,
 ): Promise<void> {
   const path = directory.path(fileOf(group));
-  const draft = `${path}.${run}`;
-  await directory.use(async () => {
-    try {
-      const file = await open(draft, 'w', 0o600);
-      await file
-        .writeFile(JSON.stringify(record))
-        .then(() => file.datasync())
-        .finally(() => file.close());
-      await rename(draft, path);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
-  });
+  await directory.use('state record', () => replaceFile(path, run, JSON.stringify(record)));
 }

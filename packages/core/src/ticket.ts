@@ -1,6 +1,8 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isAlive, type ProcessMark } from './boot.ts';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ProcessMark } from './boot.ts';
+import { forget, isAlive } from './presence.ts';
+import { refuseForeign } from './state-directory.ts';
 
 /** The two directions; a later run of the other one wins. */
 export type Direction = 'activate' | 'deactivate';
@@ -46,9 +48,10 @@ function absent(error: NodeJS.ErrnoException): string[] {
   throw error;
 }
 
-/** Joins the line at its end. */
+/** Joins the line at its end. Throws `STATE_UNSAFE` if others may put tickets there. */
 export async function drawTicket(line: string, holder: Holder): Promise<void> {
   await mkdir(line, { recursive: true, mode: 0o700 });
+  refuseForeign(line, await stat(line));
   for (let last = await lastNumber(line); !(await putTicket(line, last + 1, holder)); ) last = await lastNumber(line);
 }
 
@@ -81,12 +84,14 @@ export async function dropTicket(line: string, { file }: Ticket): Promise<void> 
 }
 
 /** True if a run neither gave up nor died. */
-export const waits = async (ticket: Ticket): Promise<boolean> => !ticket.gone && (await isAlive(ticket));
+export const waits = async (line: string, ticket: Ticket): Promise<boolean> =>
+  !ticket.gone && (await isAlive(ticket, dirname(line)));
 
 /** Removes the tickets that nobody is before and nobody stands behind. Whoever is gone or dead stays so. */
 async function tidy(line: string): Promise<void> {
   for (const ticket of await readLine(line)) {
-    if (await waits(ticket)) return;
+    if (await waits(line, ticket)) return;
     await rm(join(line, ticket.file), { force: true });
+    await forget(ticket, dirname(line));
   }
 }

@@ -11,14 +11,14 @@ const fileOf = ({ path }: StateDirectory, group: string): string => path(`${grou
 /** For how many ms it has not been known what became of the activation `run`; 0 the first time, which is noted. */
 export async function unknownFor(directory: StateDirectory, group: string, run: string): Promise<number> {
   const file = fileOf(directory, group);
-  const noted = await directory.use(() => readFile(file, 'utf8').catch(() => ''));
+  const noted = await directory.use('state record', () => readFile(file, 'utf8').catch(() => ''));
   const [since, of] = (noted ?? '').split(' ');
   if (of === run && Number.isFinite(Number(since))) return Date.now() - Number(since);
-  await directory.use(() => writeFile(file, `${Date.now()} ${run}`, { mode: 0o600 }));
+  await directory.use('state record', () => writeFile(file, `${Date.now()} ${run}`, { mode: 0o600 }));
   return 0;
 }
 
 /** Notes that it is known again. */
 export async function knownAgain(directory: StateDirectory, group: string): Promise<void> {
-  await directory.use(() => rm(fileOf(directory, group), { force: true }));
+  await directory.use('state record', () => rm(fileOf(directory, group), { force: true }));
 }

@@ -1,3 +1,4 @@
+import { type Look, looked } from './believed.ts';
 import { coreError, interruption } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { claimed, readBack } from './read-back.ts';
@@ -6,19 +7,23 @@ import { paced, sleep } from './wait.ts';
 import { look, type Work } from './work.ts';
 
 /** After a write that was answered: looks until it is known whose the resource is. Throws if it is lost, or cannot be told. */
-export async function verify(work: Work, before: Status): Promise<Status> {
+export async function verify(work: Work, before: Status): Promise<Look> {
   const written = work.door.last();
-  if (written?.proof) return claimed(work, written, written.detail ?? '');
+  if (written?.proof) {
+    const status = claimed(work, written, written.detail ?? '');
+    return { at: performance.now(), writes: work.door.own().order, status };
+  }
   let answered: Status | undefined;
   for (let n = 0; ; n++) {
-    const found = await readBack(work, before, written).catch((error) => {
+    const found = await looked(work, () => readBack(work, before, written)).catch((error) => {
       throw answered && outOfTime(work) ? neverSeen(error, answered, written) : error;
     });
-    if (isExact(found, written)) return found;
-    answered = isThird(found, before, written) ? await confirm(work, before, written) : found;
-    if (isOurs(answered, before, written)) return answered;
+    const { status } = found;
+    if (isExact(status, written)) return found;
+    answered = isThird(status, before, written) ? await confirm(work, before, written) : status;
+    if (isOurs(answered, before, written)) return { ...found, status: answered };
     await sleep(paced(n, 100, 2_000), work.run.signal).catch((reason) => {
-      throw outOfTime(work) ? neverSeen(reason, found, written) : reason;
+      throw outOfTime(work) ? neverSeen(reason, status, written) : reason;
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { Look } from './believed.ts';
 import type { FileContent } from './config-schema.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { toKirikaeError } from './errors.ts';
@@ -32,6 +33,8 @@ export interface Work {
   readonly report: ResourceReport;
   /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
   version: string | null;
+  /** The look, or what counts as one, that showed it here; not set before that. */
+  proof?: Look;
   /** False until its turn has come: a resource is not tried if what must come before it failed. */
   tried: boolean;
   /** Lets go of the timers. */

@@ -1,4 +1,5 @@
-import { bootId } from './boot.ts';
+import { bootId, ownMark, type ProcessMark } from './boot.ts';
+import { type Completed, noteStop } from './completed.ts';
 import type { FileContent } from './config-schema.ts';
 import { failWith } from './ending.ts';
 import { toKirikaeError } from './errors.ts';
@@ -7,10 +8,13 @@ import { type Journal, openJournal } from './journal.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { takeLock } from './lock.ts';
 import type { Member } from './member.ts';
+import { appear, type Presence } from './presence.ts';
 import type { RunNode } from './resource.ts';
+import { mask } from './secrets.ts';
 import type { Session } from './session.ts';
-import { type Completed, type Remembered, readState, type StateRecord, writeState } from './state.ts';
+import { type Remembered, readState, type StateRecord, takeOverState, writeState } from './state.ts';
 import type { Direction } from './ticket.ts';
+import { warnOfUnfinished } from './unfinished-run.ts';
 import type { Crew } from './work.ts';
 
 /** A run that has the lock and may write. */
@@ -34,20 +38,47 @@ export interface Body {
  * A dry run needs and leaves nothing of that. What `held` throws ends up in the report.
  */
 export async function withLock(session: Session, direction: Direction, body: Body): Promise<void> {
-  const { options, report, directory, deadline, stop } = session;
+  const { options, report, directory } = session;
   const group = options.group ?? '';
   if (report.dryRun) return rehearse(session, group, body);
-  const run = report.runId;
-  const journal = openJournal(directory, run);
-  await journal({ kind: 'begin', command: direction, group, ...beginning(session) });
+  const presence = await show(session);
+  const journal = openJournal(directory, report.runId);
+  await journal({ kind: 'begin', command: direction, group, ...beginning(session), ...presence.mark });
   if (direction === 'activate') directory.refuseUnsafe();
-  try {
-    const release = await takeLock({ directory, group, run, direction, signal: deadline.signal, overtaken: stop });
-    await hold(session, direction, body, journal).finally(release);
-  } catch (error) {
-    body.barred(toKirikaeError(error));
-  }
+  const release = await enter(session, direction, body, presence.mark);
+  if (release) await hold(session, direction, body, journal).finally(release);
   await journal({ kind: 'end', outcome: report.outcome, exitCode: report.exitCode, left: left(session) });
+  await presence.end();
+}
+
+/** Lets others see that this run is alive; without a directory there are none. */
+async function show({ directory, report }: Session): Promise<Presence> {
+  const presence = await directory.use('lock', () => appear(directory.path('.'), report.runId));
+  return presence ?? { mark: await ownMark(), end: async () => {} };
+}
+
+/** Takes the lock, giving the function that returns it. A run that cannot have it is told so, and what it did is noted. */
+async function enter(
+  session: Session,
+  direction: Direction,
+  { barred }: Body,
+  mark: ProcessMark,
+): Promise<(() => Promise<void>) | undefined> {
+  const { options, report, directory, deadline, stop } = session;
+  const group = options.group ?? '';
+  let told = false;
+  const missed = async (thrown: unknown) => {
+    told = true;
+    const error = toKirikaeError(thrown);
+    barred(error);
+    if (direction === 'deactivate' && error.code !== 'OVERTAKEN')
+      await noteStop(directory, group, await completedNow(session, direction));
+  };
+  const request = { directory, group, run: report.runId, direction, mark, missed };
+  return takeLock({ ...request, signal: deadline.signal, overtaken: stop }).catch((error) => {
+    if (!told) throw error;
+    return undefined;
+  });
 }
 
 async function rehearse(session: Session, group: string, { held }: Body): Promise<void> {
@@ -59,7 +90,6 @@ const beginning = ({ report: { node, strategy, reason } }: Session) => ({
   node: node?.name ?? null,
   strategy,
   reason,
-  pid: process.pid,
 });
 
 const left = ({ report }: Session): string[] =>
@@ -69,7 +99,8 @@ const left = ({ report }: Session): string[] =>
 async function hold(session: Session, direction: Direction, { held }: Body, journal: Journal): Promise<void> {
   const { options, report, directory } = session;
   const group = options.group ?? '';
-  const record = await readState(directory, group);
+  await warnOfUnfinished(directory, group, report.runId);
+  const record = await takeOverState(directory, group, report.runId);
   let resources = record.resources;
   const write = (completed: Completed | null) =>
     writeState(directory, group, report.runId, {
@@ -83,6 +114,7 @@ async function hold(session: Session, direction: Direction, { held }: Body, jour
     await write(record.completed);
   };
   try {
+    if (direction === 'activate') directory.refuseUnsafe();
     resources = await held({ session, journal, record, remember });
   } catch (error) {
     failWith(report, error);
@@ -104,7 +136,7 @@ export function makeCrew({ session, journal }: WritingRun, node: RunNode, nodes:
   const { event = () => {}, log = () => {} } = options;
   const { reason, dryRun } = report;
   const gate = createGate({ dryRun, journal, deadline: writes, event });
-  return { node, nodes, reason, deadline, attempts, dryRun, gate, event, log };
+  return { node, nodes, reason, deadline, attempts, dryRun, gate, event, log: (text) => log(mask(text)) };
 }
 
 /** What is recorded of a member. */

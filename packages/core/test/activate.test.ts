@@ -31,7 +31,9 @@ describe('activate', () => {
     const { world, a } = await openBench(slots(slot('one'), slot('two')));
     expect(outcomes(await a.activate())).toBe('one done, two done');
     expect(world.calls).toEqual(
-      ['look one', 'look two', 'take one', 'look one', 'look two', 'take two', 'look two'].map((call) => `a ${call}`),
+      ['look one', 'look two', 'take one', 'look one', 'look two', 'take two', 'look two', 'look one'].map(
+        (call) => `a ${call}`,
+      ),
     );
   });
 

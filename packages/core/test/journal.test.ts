@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pastRuns } from '../src/history.ts';
 import { type Entry, openJournal, readJournal } from '../src/journal.ts';
@@ -95,6 +98,41 @@ describe('the journal', () => {
     );
     expect(others).toEqual([true, true, true]);
     expect((await readJournal(directory)).map(({ run }) => run).sort()).toEqual(['R1', 'R2', 'R3']);
+  });
+
+  test('that many processes want to rotate at once loses no entry that any of them has written', async () => {
+    const directory = await openDirectory();
+    await writeFile(directory.path('journal.jsonl'), `${' '.repeat(4_000_001)}\n`);
+    const script = join(import.meta.dirname, 'journal-worker.ts');
+    const runs = Array.from({ length: 12 }, () => newRunId());
+    const children = runs.map((run) => spawn(process.execPath, [script, directory.path('.'), run]));
+    await Promise.all(children.map((child) => once(child, 'exit')));
+    expect((await readJournal(directory)).map(({ run }) => run).sort()).toEqual(runs.sort());
+  });
+
+  test('removes no small one that others have put aside a moment ago', async () => {
+    const directory = await openDirectory();
+    const line = (run: string) => `${JSON.stringify({ at: 'now', run, ...begin })}\n`;
+    const small = Array.from({ length: 9 }, (_, n) => newRunId(n));
+    for (const run of small) await writeFile(directory.path(`journal-${run}.jsonl`), line(run));
+    await writeFile(directory.path('journal.jsonl'), `${' '.repeat(4_000_001)}\n`);
+    await openJournal(directory, newRunId())(begin);
+    expect((await readJournal(directory)).map(({ run }) => run).slice(0, -1)).toEqual(small);
+  });
+
+  test('finds a whole line behind half of another run’s, as a full disk leaves it', async () => {
+    const directory = await openDirectory();
+    const path = directory.path('journal.jsonl');
+    const [one, two] = ['R1', 'R2'].map((run) => openJournal(directory, run));
+    await one?.(begin);
+    await two?.(begin);
+    await appendFile(path, '{"at":"now","run":"R1","kind":"intent","write":1,"resource":"{\\"at\\":\\"');
+    await two?.({ ...intent, summary: 'after {"at":"half"' });
+    expect((await readJournal(directory)).map(({ run, kind }) => `${run} ${kind}`)).toEqual([
+      'R1 begin',
+      'R2 begin',
+      'R2 intent',
+    ]);
   });
 
   test('does not mix the lines of two runs', async () => {

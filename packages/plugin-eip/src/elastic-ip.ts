@@ -203,12 +203,12 @@ function create(resolved: Resolved, host: Host): Resource<Seen> {
       await write('ec2:DisassociateAddress', wanted, async (signal) => {
         const gone = (error: KirikaeError) => {
           if (awsName(error) !== 'InvalidAssociationID.NotFound') throw error;
-          return undefined; // moved or released meanwhile: no longer ours to release
+          return undefined; // moved or released meanwhile, or made anew by this node after what a stale look showed
         };
         const answer = await ask(asking, signal, (options) =>
           client.send(new DisassociateAddressCommand({ AssociationId: associationId }), options),
         ).catch(gone);
-        return answer ? requestId(answer) : {};
+        return answer ? requestId(answer) : { gone: true };
       });
     },
 
@@ -232,7 +232,7 @@ function create(resolved: Resolved, host: Host): Resource<Seen> {
     if (here && PrivateIpAddress === privateIp) return { state: 'active', ...status };
     const own = here || (instanceId !== null && InstanceId === instanceId);
     return own
-      ? { state: 'inactive', ...status, detail: `${detail} of this node, not at ${place}` }
+      ? { state: 'inactive', ...status, partly: true, detail: `${detail} of this node, not at ${place}` }
       : { state: 'elsewhere', ...status };
   }
 }

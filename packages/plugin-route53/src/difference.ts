@@ -99,9 +99,10 @@ export function statusOf(pairs: readonly Pair[], node: string | null): Status {
   const count = pairs.length > 1 ? `${here} of ${pairs.length}; ` : '';
   const first = pairs.find((pair) => !['ours', 'drifted'].includes(kindOf(pair)));
   const detail = `${count}${first ? describe(first) : ''}`;
+  const partly = releaseChanges(pairs).length > 0;
   return other?.found
-    ? { state: 'elsewhere', holder: { id: holderOf(other.found) }, version, detail }
-    : { state: 'inactive', version, detail };
+    ? { state: 'elsewhere', holder: { id: holderOf(other.found) }, version, partly, detail }
+    : { state: 'inactive', version, partly, detail };
 }
 
 /** The foreign value: what a record names instead of this node. */

@@ -103,9 +103,10 @@ function overwrite(records: Records, run: Run, { pairs }: Seen): Promise<Kirikae
   return records.zone.change(run, unconditionalChanges(pairs), summary, { version: made(pairs).version });
 }
 
-/** Somebody changed the sets since they were read: fields beside the holder are carried over, once; a new holder has won. */
+/** Somebody changed the sets since they were read: fields beside the holder are carried over, and what was released is taken, once; a new holder has won. */
 async function replaceAgain(records: Records, run: Run, seen: Seen, now: Seen): Promise<KirikaeError | undefined> {
-  if (holders(now) === holders(seen) && !(await replace(records, run, now))) return undefined;
+  const isFree = now.state !== 'elsewhere' || holders(now) === holders(seen);
+  if (isFree && !(await replace(records, run, now))) return undefined;
   return route53Error('ROUTE53_RACE_LOST', `set ${summaryOf(now.pairs)}`, { detail: now.detail });
 }
 

@@ -3,6 +3,7 @@ import type { Call, ServiceName } from './call-log.ts';
 /** Which calls a rule hits: all by default; `times` counts down to its end. */
 export interface FaultScope {
   service?: ServiceName;
+  /** An action's name; with `*` at its end all that begin so. */
   action?: string;
   /** A node's name. */
   caller?: string;
@@ -12,15 +13,37 @@ export interface FaultScope {
 /** What happens to the calls in scope; the README has the table. */
 export type FaultEffect =
   | { kind: 'throttle' }
+  | { kind: 'bucket'; burst: number; perSecond: number }
   | { kind: 'latency'; ms: number }
   | { kind: 'deny' }
-  | { kind: 'unreachable'; how: 'refuse' | 'silent' }
+  | { kind: 'unreachable'; how: 'refuse' | 'reset' | 'silent' }
   | { kind: 'expired' }
-  | { kind: 'error'; status: number; code: string; message: string }
-  | { kind: 'garbage'; body?: string; contentType?: string }
+  | { kind: 'skew'; ms: number }
+  | { kind: 'error'; status: number; code?: string; message?: string }
+  | ({ kind: 'garbage' } & Garbage)
   | { kind: 'priorRequest' }
+  | { kind: 'pending'; ms: number }
   | { kind: 'lostResponse' }
-  | { kind: 'stale'; ms: number };
+  | { kind: 'late'; ms: number }
+  | { kind: 'stale'; ms: number }
+  | { kind: 'egress'; ms: number }
+  | { kind: 'kill'; when: 'before' | 'after' };
+
+/** What comes in place of an answer; the page of a captive portal if nothing else is said. */
+export interface Garbage {
+  body?: string;
+  contentType?: string;
+  /** Bytes: the body is filled up with spaces, which are streamed. */
+  size?: number;
+  /** Spaces without end, until the client goes away. */
+  endless?: boolean;
+  /** One byte every so many ms. */
+  dripMs?: number;
+  /** Compressed on its way. */
+  gzip?: boolean;
+  /** The true answer after the effect, cut in the middle, in place of all this. */
+  truncated?: boolean;
+}
 
 /** One fault, as given to `faults.add`. */
 export type FaultRule = FaultScope & FaultEffect;
@@ -32,18 +55,28 @@ export type FaultKind = FaultEffect['kind'];
 export type FaultRuleOf<Kind extends FaultKind> = FaultScope & Extract<FaultEffect, { kind: Kind }>;
 
 const isSigned = (call: Call): boolean => call.service !== 'imds';
+const isChange = (call: Call): boolean => call.action === 'ChangeResourceRecordSets';
 
 const possible: { [Kind in FaultKind]?: (call: Call) => boolean } = {
   deny: isSigned,
   expired: isSigned,
-  priorRequest: (call) => call.action === 'ChangeResourceRecordSets',
+  skew: isSigned,
+  priorRequest: isChange,
+  pending: isChange,
   stale: (call) => !call.write && call.action !== 'GetChange',
+  egress: (call) => call.write && call.service === 'ec2',
+  kill: (call) => call.caller !== null,
 };
 
-/** Whether a rule hits a call: by service, action and caller, and by what can happen to such a call at all. */
-export function hits(rule: FaultRule, call: Call): boolean {
-  if (rule.service !== undefined && rule.service !== call.service) return false;
-  if (rule.action !== undefined && rule.action !== call.action) return false;
-  if (rule.caller !== undefined && rule.caller !== call.caller) return false;
-  return possible[rule.kind]?.(call) ?? true;
+/** Whether a kind of fault can happen to such a call at all. */
+export const canHit = (kind: FaultKind, call: Call): boolean => possible[kind]?.(call) ?? true;
+
+/** Whether a call is in a scope; `caller` stands for the caller of the call where another node is meant. */
+export function inScope(scope: FaultScope, call: Call, caller: string | null = call.caller): boolean {
+  if (scope.service !== undefined && scope.service !== call.service) return false;
+  if (scope.action !== undefined && !isNamed(call.action, scope.action)) return false;
+  return scope.caller === undefined || scope.caller === caller;
 }
+
+const isNamed = (action: string, pattern: string): boolean =>
+  pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : action === pattern;

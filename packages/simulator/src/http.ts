@@ -5,7 +5,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** A request as it came over the wire; `path` has no query string, `query` no repeated keys. */
 export interface HttpRequest {
@@ -14,13 +16,15 @@ export interface HttpRequest {
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
   body: string;
+  /** The connection it came over. */
+  socket: Socket;
 }
 
-/** A complete HTTP answer. */
+/** A complete HTTP answer; a body that is a stream is sent as it comes. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Readable;
 }
 
 /** What a request gets: an answer, nothing for ever, or a destroyed socket. */
@@ -61,8 +65,9 @@ async function serve(
     query: Object.fromEntries(url.searchParams),
     headers: incoming.headers,
     body,
+    socket: incoming.socket,
   });
-  send(reply, incoming, outgoing);
+  await send(reply, incoming, outgoing);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
@@ -71,14 +76,20 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(reply: Reply, incoming: IncomingMessage, outgoing: ServerResponse): void {
+async function send(reply: Reply, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (reply === 'never') return;
   if (reply === 'reset') {
     incoming.socket.destroy();
     return;
   }
-  outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
-  outgoing.end(reply.body);
+  const { status, headers, body } = reply;
+  if (body instanceof Readable) {
+    outgoing.writeHead(status, headers);
+    await pipeline(body, outgoing);
+    return;
+  }
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  outgoing.end(body);
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -1,7 +1,10 @@
 export type { Call, CallHook, ServiceName } from './call-log.ts';
+export type { DrawnKind, FaultDraw } from './draw.ts';
 export type { FaultKind, FaultRule } from './fault-rule.ts';
 export type { Faults } from './faults.ts';
+export type { KillHook } from './kill.ts';
 export type { InterfaceOptions, NodeOptions, SimulatedNode } from './node.ts';
+export { FAULT_HELP, parseFault } from './parse-fault.ts';
 export type { ZoneOptions } from './route53/new-zone.ts';
 export type { RecordChange } from './route53/zone.ts';
 export { type AddressOptions, type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';

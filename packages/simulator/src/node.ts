@@ -1,9 +1,9 @@
 import { accountId } from './account.ts';
 import { exchange } from './exchange.ts';
-import { type Listener, listen } from './http.ts';
 import { metadataService } from './metadata/service.ts';
 import { nodeRole } from './metadata/tree.ts';
-import type { Service, Simulation } from './service.ts';
+import { openPort } from './port.ts';
+import type { Simulation } from './service.ts';
 import type { Credential, Instance, NetworkInterface } from './world.ts';
 
 /** An interface as a test describes it; ids and mac are made where they are left out. */
@@ -55,7 +55,8 @@ export async function addNode(simulation: Simulation, apiUrl: string, options: N
   world.instances.push(instance);
   world.interfaces.push(...interfaces);
   world.credentials.push(credential);
-  const metadata = await openMetadata(simulation, metadataService(simulation, instance, credential));
+  const service = metadataService(simulation, instance, credential);
+  const metadata = await openPort(0, (request) => exchange(simulation, service, request));
   const { accessKeyId, secretAccessKey, sessionToken } = credential;
   return {
     name: instance.name,
@@ -101,18 +102,4 @@ function newCredential(instance: Instance, number: number): Credential & { sessi
     roleArn: `arn:aws:iam::${accountId}:role/${nodeRole}`,
     expiresAt: null,
   };
-}
-
-async function openMetadata(simulation: Simulation, service: Service) {
-  let listener: Listener | undefined = await listen(0, (request) => exchange(simulation, service, request));
-  const { url, port } = listener;
-  const stop = async (): Promise<void> => {
-    const open = listener;
-    listener = undefined;
-    await open?.close();
-  };
-  const start = async (): Promise<void> => {
-    listener ??= await listen(port, (request) => exchange(simulation, service, request));
-  };
-  return { url, stop, start };
 }

@@ -1,9 +1,11 @@
 import type { AwsError } from './aws-error.ts';
 import type { CallLog, ServiceName } from './call-log.ts';
+import type { Egress } from './egress.ts';
 import type { FaultSource } from './faults.ts';
 import type { History } from './history.ts';
 import type { Answer, HttpRequest } from './http.ts';
 import type { Identifiers } from './identifiers.ts';
+import type { Underway } from './underway.ts';
 import type { Credential, World } from './world.ts';
 
 /** What all parts of one simulator share. */
@@ -14,9 +16,13 @@ export interface Simulation {
   readonly history: History;
   readonly log: CallLog;
   readonly faults: FaultSource;
+  readonly egress: Egress;
+  readonly underway: Underway;
   /** Aborted when the simulator closes. */
   readonly closing: AbortSignal;
   now(): number;
+  /** Has a node killed by those who run it. Throws if nobody does. */
+  kill(caller: string | null): Promise<void>;
 }
 
 /** What a request asks for and who asks, before anything is checked. */

@@ -1,16 +1,20 @@
 import { type Call, type CallHook, createCallLog } from './call-log.ts';
 import { ec2Service } from './ec2/service.ts';
+import { createEgress } from './egress.ts';
 import { exchange } from './exchange.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createHistory } from './history.ts';
-import { type HttpRequest, listen } from './http.ts';
+import type { HttpRequest } from './http.ts';
 import { createIdentifiers, type Identifiers } from './identifiers.ts';
+import { createKillers, type KillHook } from './kill.ts';
 import { addNode, type NodeOptions, type SimulatedNode } from './node.ts';
+import { openPort } from './port.ts';
 import { readQuery } from './query.ts';
 import { addZone, type ZoneOptions } from './route53/new-zone.ts';
 import { route53Root, route53Service } from './route53/service.ts';
 import type { Service, Simulation } from './service.ts';
 import { stsService, stsVersion } from './sts/service.ts';
+import { createUnderway } from './underway.ts';
 import { type Address, emptyWorld, type World, type Zone } from './world.ts';
 
 /** A port on 127.0.0.1 (0, the default, is any), the region of the world, and the clock in ms. */
@@ -38,6 +42,14 @@ export interface Simulator {
   readonly faults: Faults;
   /** Runs `hook` before each call is handled; returns its remover. */
   onCall(hook: CallHook): () => void;
+  /** Registers who kills a node's process for the fault `kill`; returns its remover. */
+  onKill(hook: KillHook): () => void;
+  /** Closes the API port: connection refused. */
+  stopApi(): Promise<void>;
+  /** Opens the same port again. */
+  startApi(): Promise<void>;
+  /** Ends when no request and no late effect is under way. */
+  idle(): Promise<void>;
   addNode(options: NodeOptions): Promise<SimulatedNode>;
   addAddress(options?: AddressOptions): Address;
   addZone(options: ZoneOptions): Zone;
@@ -48,9 +60,10 @@ export interface Simulator {
 /** Starts a simulator with an empty world. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const closing = new AbortController();
-  const simulation = newSimulation(options, closing.signal);
+  const killers = createKillers();
+  const simulation = newSimulation(options, closing.signal, killers.kill);
   const { world, ids, log, faults, region } = simulation;
-  const api = await listen(options.port ?? 0, apiHandler(simulation));
+  const api = await openPort(options.port ?? 0, apiHandler(simulation));
   const nodes: SimulatedNode[] = [];
   return {
     url: api.url,
@@ -59,6 +72,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     calls: log.calls,
     faults,
     onCall: log.onCall,
+    onKill: killers.onKill,
+    stopApi: api.stop,
+    startApi: api.start,
+    idle: simulation.underway.idle,
     addNode: async (described) => {
       const node = await addNode(simulation, api.url, described);
       nodes.push(node);
@@ -68,23 +85,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     addZone: (described) => addZone(world, ids, described),
     close: async () => {
       closing.abort();
-      await Promise.all([api.close(), ...nodes.map((node) => node.stopMetadata())]);
+      await Promise.all([api.stop(), ...nodes.map((node) => node.stopMetadata())]);
     },
   };
 }
 
-function newSimulation(options: SimulatorOptions, closing: AbortSignal): Simulation {
+function newSimulation(options: SimulatorOptions, closing: AbortSignal, kill: Simulation['kill']): Simulation {
   const world = emptyWorld();
   const now = options.now ?? Date.now;
+  const egress = createEgress(now);
   return {
     region: options.region ?? 'ap-northeast-1',
     world,
     ids: createIdentifiers(),
     history: createHistory(world, now),
     log: createCallLog(),
-    faults: createFaults(),
+    faults: createFaults(now, egress),
+    egress,
+    underway: createUnderway(),
     closing,
     now,
+    kill,
   };
 }
 

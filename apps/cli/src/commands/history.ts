@@ -1,6 +1,7 @@
 import {
   beginReport,
   failWith,
+  fatesOf,
   groupOf,
   type KirikaeError,
   openStateDirectory,
@@ -31,9 +32,10 @@ export class History extends FileCommand {
     const path = stateDirectory(process.env);
     try {
       const directory = openStateDirectory(path, (warning) => report.warnings.push(warning));
-      const entries = await directory.use(() => readJournal(directory));
-      if (!entries) throw unreadable(path, report.warnings.splice(0));
-      const runs = pastRuns(entries);
+      const entries = await readJournal(directory);
+      directory.refuseUnsafe();
+      if (report.warnings.length > 0) throw unreadable(path, report.warnings.splice(0));
+      const runs = pastRuns(entries, await fatesOf(entries, path));
       report.runs = runs.filter((run) => group === null || run.group === group);
       if (group !== null && report.runs.length === 0)
         groupOf(await readConfig(configPath(flags.config, process.env)), group);
@@ -59,6 +61,13 @@ function historyText(runs: readonly PastRun[]): string {
   return runs.map(runText).join('');
 }
 
+/** What became of a run without an end. */
+const FATES = {
+  running: 'it still runs',
+  died: 'it died before its end',
+  unknown: 'it still runs, or was killed',
+};
+
 function runText({
   runId,
   startedAt,
@@ -70,15 +79,17 @@ function runText({
   reason,
   outcome,
   exitCode,
+  left,
+  process,
   writes,
 }: PastRun): string {
   const took = endedAt ? `, ${seconds(Date.parse(endedAt) - Date.parse(startedAt))}` : '';
-  const ending = exitCode === null ? 'unfinished: it still runs, or was killed' : `${outcome} (exit ${exitCode})`;
+  const ending = exitCode === null ? `unfinished: ${FATES[process ?? 'unknown']}` : `${outcome} (exit ${exitCode})`;
   const more = [strategy && `strategy ${strategy}`, reason && `reason ${reason}`].filter(Boolean).join(', ');
   const head = `${startedAt}  ${command} ${group} on ${node ?? 'this node'}${more ? ` (${more})` : ''}: ${ending}${took}, run ${runId}\n`;
   const lines = writes.map(
     (write) =>
       `    ${write.resource}: ${write.summary}: ${write.outcome}${write.error ? ` (${write.error})` : ''}${write.holder ? `, before: ${write.holder}` : ''}\n`,
   );
-  return head + lines.join('');
+  return head + lines.join('') + (left.length > 0 ? `    left behind: ${left.join(', ')}\n` : '');
 }

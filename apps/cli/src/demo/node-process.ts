@@ -53,7 +53,13 @@ export function startNode(program: string, env: Record<string, string>): NodePro
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<NodeJS.Signals | null> {
   const exited = once(child, 'exit');
-  child.kill(signal);
+  killGroup(child, signal);
   const [, by] = await exited;
   return by;
+}
+
+/** The node's process and the kirikae that it runs; Windows knows no groups. */
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (process.platform === 'win32' || child.pid === undefined) child.kill(signal);
+  else process.kill(-child.pid, signal);
 }

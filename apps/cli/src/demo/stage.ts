@@ -2,7 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimulatedNode, Simulator } from '@kirikae/simulator';
 import { type Ended, type NodeProcess, startNode } from './node-process.ts';
+import { watch } from './referee.ts';
 import type { Script } from './script.ts';
+import type { Truth } from './truth.ts';
 import { holders } from './world.ts';
 
 /** Where the story is told and played. */
@@ -16,11 +18,26 @@ export interface Stage {
   runs(node: SimulatedNode): boolean;
   /** Kills it, and its metadata service with it. Throws if it did not die of -9. */
   crash(node: SimulatedNode): Promise<void>;
-  /** Runs kirikae on a node, tells it with its calls and time, and throws if it ends in another code than told. */
+  /**
+   * Runs kirikae on a node and tells it with its calls and time. Throws if it ends in another code than told; under faults only if it
+   * ends in 0 and that is not true.
+   */
   play(node: SimulatedNode, args: readonly string[], code: number): Promise<void>;
-  /** Throws unless the world is as told. */
+  /** Throws unless the world is as told; under faults it only tells. */
   expect(told: string, isSo: boolean): void;
   close(): void;
+}
+
+/** What a stage is set with. */
+export interface Setting {
+  readonly simulator: Simulator;
+  readonly script: Script;
+  readonly program: string;
+  readonly folder: string;
+  readonly nodes: readonly [SimulatedNode, SimulatedNode];
+  readonly truth: Truth;
+  /** True while the story is played under faults. */
+  readonly isFaulty: () => boolean;
 }
 
 /** Raised when something is not as told. */
@@ -29,15 +46,14 @@ export class NotAsTold extends Error {
 }
 
 /** Sets the stage over a simulator. */
-export function setStage(
-  simulator: Simulator,
-  script: Script,
-  program: string,
-  folder: string,
-  nodes: readonly SimulatedNode[],
-): Stage {
+export function setStage({ simulator, script, program, folder, nodes, truth, isFaulty }: Setting): Stage {
   const say = (text: string) => void process.stdout.write(`${text}\n`);
   const running = new Map<string, NodeProcess>();
+  simulator.onKill(async (name) => {
+    const killed = running.get(name);
+    running.delete(name);
+    await killed?.kill();
+  });
   const stage: Stage = {
     say,
     show: (when) => say(`    ${when.padEnd(8)}${holders(simulator, nodes).join('\n            ')}`),
@@ -64,20 +80,31 @@ export function setStage(
       stage.expect(`${node.name} died of SIGKILL`, signal === 'SIGKILL');
     },
     async play(node, args, code) {
+      const [command = ''] = args;
+      const other = nodes[0] === node ? nodes[1] : nodes[0];
       const from = simulator.calls.length;
-      const writes = args[0] !== 'monitor';
+      const writes = command !== 'monitor';
       if (writes) stage.show('before');
+      const judge = watch(simulator, truth, node, other, command);
       const ended = await (running.get(node.name) as NodeProcess).run(args);
+      const untrue = judge(ended);
       tell(say, node.name, args, ended);
       if (writes) say(`    calls   ${callsSince(simulator, from)}`);
       if (writes) stage.show('after');
+      if (!running.has(node.name)) {
+        say(`    ${node.name} was killed by the fault, and is started again`);
+        await stage.boot(node);
+      }
+      if (isFaulty() && untrue) throw new NotAsTold(untrue);
       stage.expect(
         `kirikae ${args.join(' ')} on ${node.name} should end in ${code} and ended in ${ended.code}`,
         ended.code === code,
       );
     },
     expect(told, isSo) {
-      if (!isSo) throw new NotAsTold(told);
+      if (isSo) return;
+      if (!isFaulty()) throw new NotAsTold(told);
+      say(`    under faults: ${told}: not so`);
     },
     close: () => {
       for (const process of running.values()) process.stop();

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@kirikae/core';
+import { mask, type RunEvent } from '@kirikae/core';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 
@@ -6,7 +6,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'];
 export function logger(level: string): { event: (event: RunEvent) => void; log: (text: string) => void } {
   const tells = (wanted: string) => LEVELS.indexOf(level) <= LEVELS.indexOf(wanted);
   const say = (wanted: string, text: string) => {
-    if (tells(wanted)) process.stderr.write(`kirikae: ${wanted}: ${text}\n`);
+    if (tells(wanted)) process.stderr.write(`kirikae: ${wanted}: ${mask(text)}\n`);
   };
   return {
     log: (text) => say('debug', text),

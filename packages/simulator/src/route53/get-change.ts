@@ -3,7 +3,7 @@ import type { XmlElement } from '../xml.ts';
 import type { Route53Operation } from './operation.ts';
 import type { ZoneChange } from './zone.ts';
 
-/** GetChange: PENDING until the world's `propagationMs` have passed since the change, then INSYNC. */
+/** GetChange: PENDING until the `propagationMs` of the change, else of the world, have passed since the change, then INSYNC. */
 export const getChange: Route53Operation = {
   name: 'GetChange',
   method: 'GET',
@@ -13,7 +13,7 @@ export const getChange: Route53Operation = {
   answer: ({ id, world, simulation }): XmlElement => {
     const change = world.changes.find((candidate) => candidate.id === id);
     if (change === undefined) throw new AwsError(404, 'NoSuchChange', `Could not find resource with ID: ${id}`);
-    const isPending = simulation.now() - change.submittedAt < world.propagationMs;
+    const isPending = simulation.now() - change.submittedAt < (change.propagationMs ?? world.propagationMs);
     return { ChangeInfo: changeInfoXml(change, isPending ? 'PENDING' : 'INSYNC') };
   },
 };

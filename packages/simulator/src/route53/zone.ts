@@ -30,13 +30,14 @@ export interface RecordChange {
   recordSet: RecordSet;
 }
 
-/** An accepted batch; PENDING until `submittedAt` (ms) plus the world's `propagationMs`. */
+/** An accepted batch; PENDING until `submittedAt` (ms) plus its own `propagationMs`, else the world's. */
 export interface ZoneChange {
   id: string;
   zoneId: string;
   submittedAt: number;
   comment: string | null;
   batch: RecordChange[];
+  propagationMs?: number;
 }
 
 /** What tells record sets apart: name, type and set identifier. */

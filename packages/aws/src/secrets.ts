@@ -1,0 +1,28 @@
+import type { Host } from '@kirikae/core';
+import type { AwsSettings } from './settings.ts';
+
+/** Variables of the SDK whose values are secrets. */
+const SECRET = /^AWS_.*(SECRET|TOKEN(?!_FILE)|PASSWORD)/;
+
+/** What has fewer letters is no secret, and is part of many a word. */
+const SHORTEST = 4;
+
+/** What must not be in a message: the values that these settings and this environment hold secret. */
+export function secretsOf({ externalId }: Pick<AwsSettings, 'externalId'>, env: Host['env']): string[] {
+  const named = Object.keys(env).filter((name) => SECRET.test(name));
+  const values = [externalId, ...named.map((name) => env[name])];
+  return values.filter((value): value is string => value !== undefined && value.length >= SHORTEST);
+}
+
+/** `user:password@` of an address, as far as the text is written like one. */
+const USER_INFO = /(\/\/)[^\s/?#]*@/g;
+/** As long as a session token or a key, and no word or path. */
+const TOKEN_LIKE = /[A-Za-z0-9+/=_-]{60,}/g;
+/** `Value 'x' at 'externalId'`, as AWS quotes a parameter. */
+const QUOTED = /value '[^']*'( at '(?:externalId|webIdentityToken|tokenCode|sessionToken|secret\w*)')/gi;
+
+/** A text that others wrote, without secrets: those that are known, and what looks like one. */
+export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
+  const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
+  return known.replace(USER_INFO, '$1').replace(QUOTED, "value '…'$1").replace(TOKEN_LIKE, '…');
+}

@@ -1,0 +1,75 @@
+/*
+ * Secrets never reach output, journal or errors. What is secret is told here once, where it is read; every error, log line, journal
+ * entry and report passes `mask` on its way out.
+ */
+
+const secrets = new Set<string>();
+const MASK = '•••';
+
+/** The shortest text that is masked: a shorter one would blank ordinary words. */
+const SHORTEST = 6;
+
+/** Tells a secret: from now on it is masked in all that kirikae says. Plugins call it for every secret that they read. */
+export function conceal(value: string): void {
+  for (const each of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
+    if (each.length >= SHORTEST) secrets.add(each);
+}
+
+/** A text without secrets. */
+export function mask(text: string): string {
+  let masked = text;
+  const longestFirst = [...secrets].sort((a, b) => b.length - a.length); // one may be a part of another
+  for (const secret of longestFirst) masked = masked.replaceAll(secret, MASK);
+  return masked;
+}
+
+/** A value with all its texts masked, keys left as they are. */
+export function maskAll<T>(value: T): T {
+  if (typeof value === 'string') return mask(value) as T;
+  if (Array.isArray(value)) return value.map(maskAll) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskAll(part)])) as T;
+}
+
+/** Variables that hold secrets, of whatever program: `…_SECRET_ACCESS_KEY`, `…_TOKEN`, `…_PASSWORD`. */
+const VARIABLE = /(^|_)(SECRET|SECRET_KEY|SECRET_ACCESS_KEY|TOKEN|PASSWORD|PASSPHRASE)$/;
+/** Keys of the file that hold them. */
+const KEY = /^(externalId|secret|token|password)$/i;
+
+/** Tells the secrets of an environment: variables by their names, and the user-info of every address. */
+export function concealEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value = ''] of Object.entries(env)) {
+    if (VARIABLE.test(name)) conceal(value);
+    concealUserInfo(value);
+  }
+}
+
+/** Tells the secrets of a configuration file: values by their keys, and the user-info of every address. */
+export function concealContent(content: unknown, secret = false): void {
+  if (typeof content === 'string') {
+    if (secret) conceal(content);
+    concealUserInfo(content);
+  } else if (content !== null && typeof content === 'object')
+    for (const [key, part] of Object.entries(content)) concealContent(part, secret || KEY.test(key));
+}
+
+/** `user:password@` of an address, as it is written and as it is meant. */
+function concealUserInfo(text: string): void {
+  const [, info] = /^https?:\/\/([^/?#\s]*)@/i.exec(text) ?? [];
+  if (info === undefined) return;
+  for (const part of [info, ...info.split(':')]) {
+    conceal(part);
+    if (part.includes('%') && URL.canParse(text)) conceal(decoded(part));
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone % means itself
+  }
+}
+
+// every process begins with its own environment: nothing can be said before this
+concealEnvironment(process.env);

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { of, openBench, outcomes } from './bench.ts';
+import { slotType, trouble } from './slot.ts';
+import { tell, type World } from './world.ts';
+
+const two = (more: object = {}) => ({
+  resources: [
+    { type: 'memory/slot', name: 'one', slot: 'one' },
+    { type: 'memory/slot', name: 'two', slot: 'two', ...more },
+  ],
+});
+
+/** As a slot, but a look may show an older state. */
+const stale = (world: World) => [slotType(world, { staleReads: true })];
+
+/** Another node takes slot one while slot two is being taken. */
+const robOneDuringTwo = (world: World) =>
+  world.next('take two', (usual) => {
+    world.give('one', 'b');
+    return usual();
+  });
+
+describe.concurrent('a group is looked at after its last write', () => {
+  test('and one that was taken meanwhile is a lost race', async () => {
+    const { world, a } = await openBench(two());
+    robOneDuringTwo(world);
+    const report = await a.activate();
+    expect(report).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST' } });
+    expect(of(report, 'one')).toMatchObject({ outcome: 'conflict', error: { code: 'RACE_LOST' } });
+    expect(of(report, 'two')).toMatchObject({ outcome: 'done' });
+  });
+
+  test('also one that was here already and needed no write', async () => {
+    const { world, a } = await openBench(two());
+    world.give('one', 'a');
+    robOneDuringTwo(world);
+    expect(await a.activate()).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST' } });
+  });
+
+  test('a look that shows another for a moment is looked at again', async () => {
+    const { world, a } = await openBench(two());
+    world.next(
+      'look one',
+      (usual) => usual(),
+      (usual) => usual(),
+      () => tell({ holder: 'b', version: 'v0' }, 'a') as never,
+    );
+    expect(outcomes(await a.activate())).toBe('one done, two done');
+    expect(world.count('look one')).toBe(4);
+  });
+
+  test('one that cannot be looked at any more is not called done', async () => {
+    const { world, a } = await openBench(two());
+    world.next('take two', (usual) => {
+      world.always('look one', () => {
+        throw trouble('DENIED', 'look at it');
+      });
+      return usual();
+    });
+    expect(await a.activate()).toMatchObject({ exitCode: 22, error: { code: 'DENIED' } });
+  });
+
+  test('what a lost answer left under way counts from the look that shows it', async () => {
+    const { world, a } = await openBench(two({ after: [] }));
+    world.next('take one', (usual) => {
+      setTimeout(() => {
+        world.give('two', 'b'); // slot one comes when slot two is gone: at no moment both were here
+        usual();
+      }, 300);
+      throw trouble('LOST', 'take it');
+    });
+    expect(await a.activate()).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST' } });
+  });
+
+  test('a resource that is alone is not looked at again', async () => {
+    const { world, a } = await openBench();
+    await a.activate();
+    expect(world.calls).toEqual(['a look one', 'a take one', 'a look one']);
+  });
+
+  test('where reads may be stale, that look comes a second after the last write', async () => {
+    const { world, a } = await openBench(two(), { types: stale });
+    const looks: number[] = [];
+    world.always('look one', (usual) => {
+      looks.push(performance.now());
+      return usual();
+    });
+    let wrote = 0;
+    world.next('take two', (usual) => {
+      wrote = performance.now();
+      return usual();
+    });
+    expect(outcomes(await a.activate())).toBe('one done, two done');
+    expect((looks.at(-1) ?? 0) - wrote).toBeGreaterThanOrEqual(990); // the age of evidence is what is promised
+  });
+});
+
+describe.concurrent('"it is here" where reads may be stale', () => {
+  test('is looked at twice after a throttled write too', async () => {
+    const { world, a } = await openBench(undefined, { types: stale });
+    world.give('one', 'b');
+    world.next('take one', () => {
+      throw trouble('THROTTLED', 'take it');
+    });
+    world.next(
+      'look one',
+      (usual) => usual(),
+      () => tell({ holder: 'a', version: 'v0' }, 'a') as never,
+    );
+    expect(await a.activate()).toMatchObject({ exitCode: 0 });
+    expect(world.slots.get('one')?.holder).toBe('a');
+    expect(world.count('take one')).toBe(2);
+  });
+});
+
+describe.concurrent('a release', () => {
+  test('covers what is only partly here', async () => {
+    const { world, a } = await openBench(undefined, {
+      types: (made) => [
+        slotType(made, {}, { status: async () => ({ state: 'inactive', partly: true, detail: '1 of 3' }) }),
+      ],
+    });
+    expect(await a.deactivate()).toMatchObject({ exitCode: 0 });
+    expect(world.count('release one')).toBe(1);
+  });
+
+  test('that finds the id gone looks again: a newer write of this node may have made another', async () => {
+    const { world, a } = await openBench(undefined, {
+      types: (made) => [
+        slotType(
+          made,
+          {},
+          {
+            deactivate: ({ write }, { version }) =>
+              write('memory:Release', 'release one', async (signal) => {
+                const gone = made.slots.get('one')?.version !== version;
+                await made.release('a', 'one', version, signal);
+                return { gone };
+              }),
+          },
+        ),
+      ],
+    });
+    world.give('one', 'a');
+    world.next('look one', () => tell({ holder: 'a', version: 'v0' }, 'a') as never);
+    expect(await a.deactivate()).toMatchObject({ exitCode: 0 });
+    expect(world.slots.has('one')).toBe(false);
+  });
+});
+
+describe.concurrent('a resource that is not required', () => {
+  test('leaves half of the time to those that wait for it', async () => {
+    const group = two();
+    Object.assign(group.resources[0] as object, { required: false });
+    const { world, a } = await openBench(group);
+    world.always('look one', () => new Promise(() => {}) as never);
+    const report = await a.activate({ timeout: 2_000 });
+    expect(report).toMatchObject({ exitCode: 23, outcome: 'degraded' });
+    expect(outcomes(report)).toBe('one unreachable, two done');
+  });
+});

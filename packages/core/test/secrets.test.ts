@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { KirikaeError } from '../src/kirikae-error.ts';
+import { conceal, concealContent, concealEnvironment, mask, maskAll } from '../src/secrets.ts';
+
+test('an error has no secret in its sentence and its hint', () => {
+  conceal('hunter-two');
+  const error = new KirikaeError('failed', 'it said hunter-two twice: hunter-two', { hint: 'not hunter-two' });
+  expect([error.message, error.hint]).toEqual(['it said ••• twice: •••', 'not •••']);
+});
+
+test('a secret is masked as it is written in addresses and in JSON as well', () => {
+  conceal('a/b"c d\\e');
+  expect(mask(`${encodeURIComponent('a/b"c d\\e')} ${JSON.stringify('a/b"c d\\e')}`)).toBe('••• "•••"');
+});
+
+test('of two secrets that begin alike, no rest stays', () => {
+  conceal('sesame');
+  conceal('sesame-open');
+  expect(mask('sesame-open sesame')).toBe('••• •••');
+});
+
+test('a short text is no secret, since it would blank ordinary words', () => {
+  conceal('on');
+  conceal('');
+  expect(mask('one on two')).toBe('one on two');
+});
+
+test('all texts of a value are masked, keys and other things are not', () => {
+  conceal('inner-secret');
+  const value = { 'inner-secret': ['inner-secret', 1, null, { deep: 'x inner-secret' }] };
+  expect(maskAll(value)).toEqual({ 'inner-secret': ['•••', 1, null, { deep: 'x •••' }] });
+});
+
+test('an environment has its secrets in variables of certain names, and in addresses', () => {
+  concealEnvironment({
+    AWS_SECRET_ACCESS_KEY: 'env-secret-1',
+    AWS_SESSION_TOKEN: 'env-secret-2',
+    DB_PASSWORD: 'env-secret-3',
+    AWS_ENDPOINT_URL_EC2: 'https://env-user:env%2Fsecret-4@example.com/x',
+    AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token-file',
+    AWS_REGION: 'ap-northeast-1',
+  });
+  const told = 'env-secret-1 env-secret-2 env-secret-3 env-user env%2Fsecret-4 env/secret-4';
+  expect(mask(told)).toBe('••• ••• ••• ••• ••• •••');
+  expect(mask('/var/run/token-file in ap-northeast-1 at example.com')).not.toContain('•');
+});
+
+test('a file has its secrets under certain keys, and in addresses', () => {
+  concealContent({
+    defaults: { aws: { externalId: 'file-secret-1', region: 'eu-west-1' } },
+    list: [{ password: 'file-secret-2' }],
+  });
+  concealContent({ token: { perNode: { a: 'file-secret-3' } }, url: 'http://file-secret-4@example.com' });
+  expect(mask('file-secret-1 file-secret-2 file-secret-3 file-secret-4 eu-west-1')).toBe('••• ••• ••• ••• eu-west-1');
+});

@@ -1,0 +1,83 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { install } from '@sinonjs/fake-timers';
+import { requests, underWay } from './machine.ts';
+
+/*
+ * Virtual time: timers and clocks are the test's, everything else (sockets, files) is real. When nothing real is under way, time jumps to
+ * the next timer. A time-out of 25 s costs nothing, and a history with a seed comes out the same again.
+ */
+
+const immediate = globalThis.setImmediate;
+const clock = install({
+  now: Date.now(),
+  shouldClearNativeTimers: true,
+  toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+});
+AbortSignal.timeout = (ms) => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException('the time is up', 'TimeoutError')), ms);
+  return controller.signal;
+};
+const promises = createRequire(import.meta.url)('node:timers/promises');
+promises.setTimeout = later;
+syncBuiltinESMExports();
+
+/** As the original, in virtual time. */
+function later<T>(ms: number, value: T, { signal }: { signal?: AbortSignal } = {}): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(Object.assign(new Error('aborted'), { name: 'AbortError', cause: signal?.reason }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve(value);
+    }, ms);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Waits in virtual time. */
+export const pass = (ms: number): Promise<void> => later(ms, undefined);
+
+/** Runs real work and virtual time until `work` has ended. */
+export async function drive<T>(work: Promise<T>): Promise<T> {
+  let over = false;
+  const ended = () => {
+    over = true;
+  };
+  work.then(ended, ended);
+  for (let idle = 0; idle < STUCK; idle++) {
+    await quiet();
+    if (over) return work;
+    if (clock.countTimers() === 0) continue; // a module is being loaded: that is under way, and nothing says so
+    clock.next();
+    idle = 0;
+  }
+  throw new Error('nothing is under way any more, and yet the work has not ended');
+}
+
+/** Forgets the timers that are left. */
+export const forgetTimers = (): void => clock.reset();
+
+/** After so many turns without a timer nothing will come any more. */
+const STUCK = 20_000;
+
+/** How many turns of the event loop nothing must have been under way: an end of a socket needs some. */
+const CALM = 5;
+
+/** How many requests wait at the other side for their time to come. */
+let waiting = (): number => 0;
+export const waitingAt = (count: () => number): void => {
+  waiting = count;
+};
+
+/** Waits until nothing real is under way: no file operation, and no message that has not reached its other side. */
+async function quiet(): Promise<void> {
+  for (let calm = 0, turns = 0; calm < CALM && turns < STUCK; calm++, turns++) {
+    if (underWay.size > 0 || (calm === CALM - 1 && requests.size > waiting())) calm = 0;
+    await Promise.all(underWay);
+    await new Promise((resolve) => immediate(resolve));
+  }
+}

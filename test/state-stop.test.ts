@@ -1,0 +1,85 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { documentOf, newCluster } from './cluster.ts';
+
+/** Longer than the deactivations here wait. */
+const STUCK = 4_000;
+
+/** An activate that is stuck in its write, after one that has ended well. */
+async function newStuck() {
+  const cluster = await newCluster();
+  const { a, b, simulator, arrival } = cluster;
+  await a.run('activate', 'web');
+  await b.run('activate', 'web');
+  simulator.faults.add({ kind: 'latency', ms: STUCK, action: 'AssociateAddress', times: 1 });
+  const sent = arrival('AssociateAddress');
+  const stuck = a.start('activate', 'web');
+  await sent;
+  return { ...cluster, stuck };
+}
+
+describe('a deactivate that never got the lock', () => {
+  it('counts as the last command: monitor answers 7 while the other run goes on, and after it was killed', async () => {
+    const { a, stuck } = await newStuck();
+    const ended = await a.run('deactivate', 'web', '--timeout', '1s', '--json');
+    expect(documentOf(ended)).toMatchObject({ exitCode: 0, tolerated: true, error: { code: 'LOCK_BUSY' } });
+    expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
+    stuck.kill('SIGKILL');
+    await stuck.ended;
+    expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
+  });
+
+  it('is not replaced by the run that it overtook, whatever that one still wrote', async () => {
+    const { a, stuck, holder } = await newStuck();
+    await a.run('deactivate', 'web', '--timeout', '1s');
+    await stuck.ended;
+    expect(holder()).toBe('web-1');
+    expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
+    expect((await readdir(a.state)).sort()).toEqual([
+      'journal.jsonl',
+      'web.lock',
+      'web.state.json',
+      'web.stopped.json',
+    ]);
+  });
+
+  it('is followed by an activate, which counts again, and by a deactivate, which lets go of all', async () => {
+    const { a, stuck, holder } = await newStuck();
+    await a.run('deactivate', 'web', '--timeout', '1s');
+    await stuck.ended;
+    expect(await a.run('activate', 'web')).toMatchObject({ code: 0 });
+    expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
+    expect((await readdir(a.state)).sort()).toEqual(['journal.jsonl', 'web.lock', 'web.state.json']);
+    expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0 });
+    expect(holder()).toBeNull();
+  });
+});
+
+describe('a run after one that was killed', () => {
+  it('says once that it continues it, with what that one may have written', async () => {
+    const { a, stuck } = await newStuck();
+    stuck.kill('SIGKILL');
+    await stuck.ended;
+    await writeFile(join(a.state, 'web.state.json.01DEADRUN'), 'half a rec');
+    const ended = await a.run('activate', 'web', '--json');
+    const warnings = documentOf(ended).warnings.filter(({ code }) => code === 'RUN_UNFINISHED');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.message).toMatch(
+      /^activate run \w{26}, begun \S+Z, did not finish: it may have written public-address: associate \S+ with /,
+    );
+    expect(ended.stderr).toMatch(/^kirikae: warning: RUN_UNFINISHED activate run \w+, begun /m);
+    expect(await readdir(a.state)).not.toContain('web.state.json.01DEADRUN');
+    expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('says so in a deactivate as well, also if others waited for it in vain, and nothing of a run that still runs', async () => {
+    const { a, stuck } = await newStuck();
+    expect((await a.run('activate', 'web', '--timeout', '500ms')).stderr).not.toContain('RUN_UNFINISHED');
+    stuck.kill('SIGKILL');
+    await stuck.ended;
+    const ended = await a.run('deactivate', 'web');
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^kirikae: warning: RUN_UNFINISHED /) });
+    expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
