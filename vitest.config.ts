@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import closingLine from './.ci/closing-line.ts';
 
+/** The enumerations and campaigns: each keeps both cores busy, so they run one after the other, after all else. */
+export const LONG = ['test/kill-*.test.ts', 'test/histories.test.ts'];
+const long = { name: 'long', include: LONG, fileParallelism: false, sequence: { groupOrder: 2 } };
+
 export default defineConfig({
-  test: { projects: ['packages/*', 'apps/*', 'test'], reporters: ['default', closingLine] },
+  test: { projects: ['packages/*', 'apps/*', 'test', { test: long }], reporters: ['default', closingLine] },
 });

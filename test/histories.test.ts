@@ -18,8 +18,8 @@ const soak = (...args: string[]): Promise<Ended> =>
     );
   });
 
-/** Drawn anew each time, so that no two runs play the same; a violation names it. */
-const seed = String(Math.floor(Math.random() * 2 ** 31));
+/** The same for everybody, so that what breaks here is the change's; `npm run test:soak` draws a new one each time. */
+const seed = '13';
 
 test('2,000 histories of two and three nodes under faults break no law', async () => {
   const { code, text } = await soak('--histories', '2000', '--seed', seed);

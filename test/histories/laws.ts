@@ -118,7 +118,9 @@ export const endsInTime: Law = ({ played }) =>
     .filter(({ command, from, to, variant }) => to - from > (command === 'monitor' ? 8 : variant.timeout) * 1_000)
     .map((each) => `${tell(each)} took ${each.to - each.from} ms`);
 
-const disturbed = ({ faultsBefore, faultsAfter }: Played): boolean => faultsAfter > faultsBefore;
+/** True if a fault struck while it ran, or one that struck before still held its calls back. */
+const disturbed = ({ faultsBefore, faultsAfter, report }: Played, { cluster: { recorder } }: Outcome): boolean =>
+  faultsAfter > faultsBefore || recorder.callsOf(report?.runId ?? '').some(({ fault }) => fault !== null);
 const overlaps = (a: Played, b: Played): boolean => a !== b && a.first < b.last && b.first < a.last;
 
 /** True if another command, of whatever node, may have had to do with how this one ended: it ran then, or was killed and its writes were late. */
@@ -144,9 +146,9 @@ export const everyEndHasItsReason: Law = (outcome) => {
     if (code === undefined || code === 0) return true;
     if (code === 7) return each.command === 'monitor';
     if (code === 1) return each.command === 'monitor' && isHalf(each, outcome);
-    if (code === 20) return disturbed(each) || contended(each, outcome);
+    if (code === 20) return disturbed(each, outcome) || contended(each, outcome);
     if (code === 21) return contended(each, outcome) || each.variant.takeover === 'if-free';
-    return (code === 22 || code === 23) && disturbed(each);
+    return (code === 22 || code === 23) && disturbed(each, outcome);
   };
   return played.filter((each) => !fine(each)).map((each) => `${tell(each)} has no reason to end so`);
 };

@@ -7,7 +7,7 @@ import { runTo, type Strategy } from './slot.ts';
 import { complainer, newStage, type Stage, steadily, type Tally } from './stage.ts';
 
 /** How many cases are tried at the same time. */
-const STAGES = 2;
+const STAGES = 5;
 
 /**
  * Kills a command at every point. The points are learned from a run that is not killed, and from every run that is: one that was never

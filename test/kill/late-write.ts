@@ -7,8 +7,8 @@ import type { Stage } from './stage.ts';
 
 /*
  * The write of a dead run that takes effect only when the next run is over. A release and a change of records are bound to what was
- * there when they were sent, so they fail. An association is not: EC2 knows no condition for it. It takes the address from the other
- * node, whose cluster manager hears of it by its monitor (7) and whose next activation takes it back.
+ * there when they were sent: they fail if that has changed, and are no harm if it has not. An association is not bound: EC2 knows no
+ * condition for it. It takes the address from the other node, whose next activation takes it back.
  */
 
 /** Kills a command when a write has been sent, and lets it take effect after the next run on one of the nodes. */
