@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { holdBack } from '../packages/core/test/hung-file.ts';
+import { holdBack } from './hung-file.ts';
 import { EIP, fileOf, newCluster, plus } from './cluster.ts';
 
 const base = fileOf(EIP);

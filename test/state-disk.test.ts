@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chown, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hang, holdBack } from '../packages/core/test/hung-file.ts';
+import { hang, holdBack } from './hung-file.ts';
 import { BINARY, type Ended, start } from './binary.ts';
 import { documentOf, newCluster } from './cluster.ts';
 
