@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { holdBack } from './hung-file.ts';
 import { EIP, fileOf, newCluster, plus } from './cluster.ts';
+import { holdBack } from './hung-file.ts';
 
 const base = fileOf(EIP);
 const bomb = Array.from(

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chown, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hang, holdBack } from './hung-file.ts';
 import { BINARY, type Ended, start } from './binary.ts';
 import { documentOf, newCluster } from './cluster.ts';
+import { hang, holdBack } from './hung-file.ts';
 
 /** Activates with `--timeout 4s` where the disk is what the test made of it: done, and before its deadline. */
 async function expectDone(running: Promise<Ended>): Promise<Ended> {
