@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Simulator } from '@kirikae/simulator';
 import { expect, it } from 'vitest';
 import type { Ended } from './binary.ts';
-import { ALLOCATION, EIP, fileOf, newCluster, RECORD } from './cluster.ts';
+import { ALLOCATION, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
 
 type Fault = Parameters<Simulator['faults']['add']>[0];
 
@@ -209,4 +209,19 @@ it('says which values config check could not look at when the metadata service d
   const ended = await a.run('config', 'check');
   expect(ended.code).toBe(0);
   expect(ended.stderr).toMatch(/^kirikae: warning: CONFIG_UNCHECKED not checked: web\/public-address: .+\n$/);
+});
+
+it('checks a file also on a machine that is none of its nodes, and says what it could not look at', async () => {
+  const { a, rewrite } = await newCluster();
+  const nodes = 'nodes:\n  db-1: {}\n  db-2: {}\n';
+  const file = (...names: string[]) =>
+    `${fileOf(plus(EIP, `privateIp: { perNode: { ${names.map((name) => `${name}: 10.0.1.9`).join(', ')} } }`))}${nodes}`;
+  await rewrite(file('db-1', 'db-2'));
+  const ended = await a.run('config', 'check');
+  expect(ended.code).toBe(0);
+  expect(ended.stderr).toMatch(
+    /^kirikae: warning: CONFIG_UNCHECKED not checked: web on this machine, web-1, which is none of nodes: .*privateIp .+\n$/,
+  );
+  await rewrite(file('db-1'));
+  expectEnd(await a.run('config', 'check'), 2, /privateIp has no value for node db-2/);
 });

@@ -214,6 +214,14 @@ describe('a broken file and', () => {
   });
 });
 
+it('where only the record can be acted on, the policy of the file counts all the same', async () => {
+  const { a, rewrite, holder } = await active(fileOf(plus(EIP, 'onDeactivate: keep-when-moving')));
+  await rewrite(fileOf(plus(EIP, 'onDeactivate: release, privateIp: { perNode: { web-2: 10.0.1.11 } }')));
+  const ended = await stop(a, '--reason', 'failover');
+  expect(documentOf(ended)).toMatchObject({ exitCode: 0, tolerated: false, resources: [{ outcome: 'done' }] });
+  expect(holder()).toBeNull();
+});
+
 describe('what is left behind', () => {
   it('is a record as well, where the zone cannot be changed: 0, told, in the history, and another node takes it', async () => {
     const { a, b, simulator, record } = await active(fileOf(RELEASED));

@@ -64,7 +64,7 @@ describe('a disk that is full', () => {
 
   /** A file system of a few pages, in a mount namespace of its own. */
   const inSmallDisk = (state: string, options: string, script: string) => [
-    '-m',
+    '-rm',
     'sh',
     '-c',
     `mount -t tmpfs -o mode=0700,${options} none "$1" && shift && ${script}`,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { type History, history } from './history.ts';
+import { HISTORIES, type History } from './history.ts';
 import { LAWS } from './laws.ts';
 import { boot } from './machine.ts';
+import { MUTANTS } from './mutants.ts';
 import { type Outcome, play } from './play.ts';
 
 /** What a campaign of histories came to. */
@@ -43,7 +44,9 @@ export async function campaign(
   await boot();
   await play(FIRST, async () => {});
   const tally: Tally = { histories: 0, commands: 0, kills: 0, exits: {}, faults: {}, violation: null };
-  const property = fc.asyncProperty(history, (given) => play(given, (outcome) => judge(outcome, tally)));
+  const property = fc.asyncProperty(HISTORIES[MUTANTS[mutant ?? '']?.shownBy ?? 'all'], (given) =>
+    play(given, (outcome) => judge(outcome, tally)),
+  );
   const result = await fc.check(property, {
     seed,
     numRuns: count,

@@ -52,7 +52,6 @@ const command: fc.Arbitrary<Command> = fc.record({
 export const STALE = 900;
 
 /** How often a fault strikes; until it is healed, if that is left out. */
-/** How often a fault strikes; until it is healed, if that is left out. */
 const times = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 4 }) }, fc.constant(undefined));
 const scope = { caller: fc.constantFrom(undefined, 'node-0', 'node-1', 'node-2'), times };
 const write = fc.constantFrom('AssociateAddress', 'DisassociateAddress', 'ChangeResourceRecordSets');
@@ -151,11 +150,30 @@ const steps = fc
   )
   .map((some) => some.flat());
 
-/** Histories of two and three nodes. */
-export const history: fc.Arbitrary<History> = fc.record({
-  nodes: fc.constantFrom(2, 2, 3),
-  variant,
-  steps,
-  chosen: node,
-  seed: fc.nat(),
-});
+/** A node lets go while the next one takes over. */
+const handover: fc.Arbitrary<Step[]> = fc
+  .record({ x: fc.nat(1), pauses: fc.tuple(ms(600), ms(600)) })
+  .map(({ x, pauses }) => [
+    plain({ do: 'activate', node: x }),
+    plain({ do: 'activate', node: 1 - x, pause: pauses[0] }),
+    plain({ do: 'deactivate', node: x, pause: pauses[1] }),
+  ]);
+
+/** The power fails on a node that has everything, and it cannot ask for what became of it. */
+const powerCut: fc.Arbitrary<Step[]> = node.map((x) => [
+  plain({ do: 'activate', node: x }),
+  { do: 'reboot', node: x },
+  { do: 'fault', rule: { kind: 'unreachable', how: 'silent', caller: `node-${x}` } },
+  plain({ do: 'monitor', node: x }),
+]);
+
+const of = (some: fc.Arbitrary<Step[]>): fc.Arbitrary<History> =>
+  fc.record({ nodes: fc.constantFrom(2, 2, 3), variant, steps: some, chosen: node, seed: fc.nat() });
+
+/** Histories of two and three nodes: of all kinds, or of one that shows a certain defect soon. */
+export const HISTORIES = {
+  all: of(steps),
+  behind: of(behind),
+  handover: of(handover),
+  powerCut: of(powerCut),
+} as const;

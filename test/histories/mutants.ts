@@ -1,4 +1,5 @@
 import { registerHooks } from 'node:module';
+import type { HISTORIES } from './history.ts';
 
 /** A deliberate defect: in the built `file`, `from` becomes `to`. */
 export interface Mutant {
@@ -7,6 +8,8 @@ export interface Mutant {
   readonly to: string;
   /** The law that must find it. */
   readonly law: string;
+  /** The histories that show it soon, if it is rare among all. */
+  readonly shownBy?: keyof typeof HISTORIES;
 }
 
 /** Defects that a tool of this kind is likely to have. The histories must find each of them. */
@@ -28,15 +31,17 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: '|| !work.member.type.staleReads',
     to: '|| true',
     law: 'doneIsTrue',
+    shownBy: 'behind',
   },
   'release by the current holder': {
     file: 'plugin-eip/dist/elastic-ip.js',
     from: 'async (signal) => {\n                const gone',
     to: `async (signal) => {
-                const now = await client.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] }));
-                associationId = now.Addresses[0].AssociationId ?? associationId;
+                const now = await client.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] })).catch(() => {});
+                associationId = now?.Addresses?.[0]?.AssociationId ?? associationId;
                 const gone`,
     law: 'nobodyIsRobbed',
+    shownBy: 'handover',
   },
   'release records whoever has them': {
     file: 'plugin-route53/dist/difference.js',
@@ -97,12 +102,14 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: '? AGAIN : []',
     to: '? [] : []',
     law: 'monitorIsRight',
+    shownBy: 'behind',
   },
   'remember an activation of an earlier boot': {
     file: 'core/dist/verdict.js',
     from: 'sameBoot(completed.boot, boot)',
     to: 'true',
     law: 'monitorIsRight',
+    shownBy: 'powerCut',
   },
   'wait for the lock of a dead run': {
     file: 'core/dist/ticket.js',

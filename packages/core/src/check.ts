@@ -2,15 +2,14 @@ import { type Config, groupOf, readConfig } from './config.ts';
 import { ConfigError } from './config-problem.ts';
 import { toKirikaeError } from './errors.ts';
 import { type Typed, typeGroup } from './group.ts';
-import { makeHost } from './host.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { type Listed, listed } from './listing.ts';
-import { configure, makeMembers } from './member.ts';
+import { configure } from './member.ts';
 import { nameNode } from './node.ts';
+import { prepare } from './prepare.ts';
 import type { Registry } from './registry.ts';
 import { beginReport, type RunOptions } from './run-options.ts';
 import { closeSession, openSession } from './session.ts';
-import { untilEnded } from './wait.ts';
 
 /** What a check of a file found. */
 export interface Checked {
@@ -85,7 +84,10 @@ function valuesFor(config: Config, list: readonly Typed[], node: string): Kirika
   }
 }
 
-/** Finds this node's values as an activation would; what the metadata service does not tell in time is not an error. */
+/**
+ * Finds this node's values as an activation would. What the metadata service does not tell in time is not an error, and neither is what
+ * a machine lacks that is none of `nodes:`: a file may be checked anywhere.
+ */
 async function checkHere(
   options: Omit<RunOptions, 'command' | 'group'>,
   config: Config,
@@ -95,18 +97,23 @@ async function checkHere(
   const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
   const session = openSession(run, beginReport(run), PATIENCE);
   try {
-    const named = nameNode(options.node, options.env, config.content.nodes);
-    const members = makeMembers(configure(config, list, named.name), makeHost(session, named));
-    await untilEnded(members, session.deadline.signal);
+    await prepare(session, config, list);
     return [];
   } catch (thrown) {
     const error = toKirikaeError(thrown);
-    if (error.kind === 'usage') errors.push(...problemsOf(error));
-    return error.kind === 'usage' ? [] : list.map(({ name }) => `${group}/${name}: ${error.message}`);
+    if (error.kind !== 'usage') return list.map(({ name }) => `${group}/${name}: ${error.message}`);
+    const machine = session.report.node?.name ?? '';
+    if (isForeign(config, machine))
+      return [`${group} on this machine, ${machine}, which is none of nodes: ${error.message}`];
+    errors.push(...problemsOf(error));
+    return [];
   } finally {
     closeSession(session);
   }
 }
+
+const isForeign = ({ content: { nodes } }: Config, machine: string): boolean =>
+  Object.keys(nodes).length > 0 && !Object.hasOwn(nodes, machine);
 
 const problemsOf = (thrown: unknown): KirikaeError[] =>
   thrown instanceof ConfigError ? [...thrown.problems] : [toKirikaeError(thrown)];

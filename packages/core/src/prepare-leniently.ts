@@ -101,7 +101,10 @@ async function makeHere({ deadline }: Session, config: Config, typed: Typed, hos
   return untilEnded(makeMember(configured as Configured, host), deadline.signal);
 }
 
-/** The resource as it is recorded, in its place in the file's order; missing if there is none. `known`: it is known who this node is. */
+/**
+ * The resource as it is recorded, with the file's place in the order and the file's policies; missing if there is none. `known`: it is
+ * known who this node is.
+ */
 async function instead(
   { options: { registry } }: Session,
   typed: Typed,
@@ -110,7 +113,10 @@ async function instead(
   host: Host,
   known: boolean,
 ): Promise<Member | Missing> {
-  const missing = { ...knownByFile(typed), error, lacking: known && error.kind === 'usage' };
+  const byFile = knownByFile(typed);
+  const missing = { ...byFile, error, lacking: known && error.kind === 'usage' };
   if (!remembered) return missing;
-  return rememberedMember(typed.name, { ...remembered, after: [...typed.after] }, registry, host).catch(() => missing);
+  const policies = remembered.type === byFile.type && byFile;
+  const both = { ...remembered, ...policies, after: [...typed.after] };
+  return rememberedMember(typed.name, both, registry, host).catch(() => missing);
 }
