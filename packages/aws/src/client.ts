@@ -103,3 +103,7 @@ export async function ask<T>(
 /** The name that AWS gave an error, behind ours; undefined if it is not AWS's. */
 export const awsName = (error: KirikaeError): string | undefined =>
   (error.cause as { name?: string } | undefined)?.name;
+
+/** The id of the request that an answer of the SDK came from, as part of what a write gives back. */
+export const requestIdOf = ({ $metadata }: { $metadata: { requestId?: string | undefined } }) =>
+  $metadata.requestId ? { requestId: $metadata.requestId } : {};

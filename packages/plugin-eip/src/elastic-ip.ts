@@ -18,9 +18,12 @@ import {
   findInterface,
   fromEntry,
   identify,
+  interfaceFields,
+  interfaceProblems,
   metadataOf,
   partitionOf,
   regionOf,
+  requestIdOf,
   settingsOf,
 } from '@kirikae/aws';
 import {
@@ -57,10 +60,7 @@ const schema = strict({
           : 'must be an allocation id (eipalloc-…)',
     })
     .meta({ description: 'The Elastic IP.' }),
-  networkInterfaceId: perNode(z.string().regex(/^eni-[0-9a-f]{8,17}$/, 'must be the id of a network interface (eni-…)'))
-    .optional()
-    .meta({ description: 'The interface. Default: the one with `deviceIndex`, else the primary one.' }),
-  deviceIndex: z.int().min(0).optional().meta({ description: 'The interface by its device index.' }),
+  ...interfaceFields,
   privateIp: perNode(z.ipv4('must be an IPv4 address'))
     .optional()
     .meta({ description: "The private address. Default: the interface's primary one." }),
@@ -94,16 +94,7 @@ export const elasticIp: ResourceType<Config, Resolved> = {
   schema,
   shared: awsSettings,
   staleReads: true,
-  problems: ({ networkInterfaceId, deviceIndex }) =>
-    networkInterfaceId !== undefined && deviceIndex !== undefined
-      ? [
-          {
-            path: ['deviceIndex'],
-            reason: 'says the interface, and so does networkInterfaceId',
-            remedy: 'remove one of them',
-          },
-        ]
-      : [],
+  problems: interfaceProblems,
   release: ({ takeover }) =>
     takeover === 'if-free'
       ? {
@@ -192,7 +183,7 @@ function create(resolved: Resolved, host: Host): Resource<Seen> {
         return {
           ...(answer.AssociationId && { version: answer.AssociationId }),
           detail: `${seen.publicIp} at ${place}`,
-          ...requestId(answer),
+          ...requestIdOf(answer),
         };
       });
     },
@@ -208,7 +199,7 @@ function create(resolved: Resolved, host: Host): Resource<Seen> {
         const answer = await ask(asking, signal, (options) =>
           client.send(new DisassociateAddressCommand({ AssociationId: associationId }), options),
         ).catch(gone);
-        return answer ? requestId(answer) : { gone: true };
+        return answer ? requestIdOf(answer) : { gone: true };
       });
     },
 
@@ -240,6 +231,3 @@ function create(resolved: Resolved, host: Host): Resource<Seen> {
 function held(wanted: string, { holder }: Status, cause?: unknown): KirikaeError {
   return awsError('AWS_CONFLICT', wanted, { holder: holder?.id ?? 'another node' }, { cause });
 }
-
-const requestId = ({ $metadata }: { $metadata: { requestId?: string | undefined } }) =>
-  $metadata.requestId ? { requestId: $metadata.requestId } : {};

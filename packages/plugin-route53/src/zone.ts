@@ -6,7 +6,7 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { aboutService, ask, awsName, clientOptions, settingsOf } from '@kirikae/aws';
+import { aboutService, ask, awsName, clientOptions, requestIdOf, settingsOf } from '@kirikae/aws';
 import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
 import { normalName, plainName } from './name.ts';
 import type { Resolved } from './record-sets.ts';
@@ -39,11 +39,11 @@ export function openZone(resolved: Resolved, host: Host): Zone {
     summary: string,
     signal: AbortSignal,
   ): Promise<Written> => {
-    const { ChangeInfo, $metadata } = await ask(about(summary, 'route53:ChangeResourceRecordSets'), signal, (options) =>
+    const answer = await ask(about(summary, 'route53:ChangeResourceRecordSets'), signal, (options) =>
       client.send(input, options),
     );
-    sent = ChangeInfo?.Id;
-    return $metadata.requestId ? { requestId: $metadata.requestId } : {};
+    sent = answer.ChangeInfo?.Id;
+    return requestIdOf(answer);
   };
 
   return {
