@@ -1,13 +1,18 @@
 import { parseDuration } from '@kirikae/core';
 import { Args, Errors, Flags } from '@oclif/core';
 
-/** Flags of every command that reads the file. */
-export const fileFlags = {
+/** The flag of every command that reads the file. */
+export const fileFlag = {
   config: Flags.string({
     char: 'c',
     helpValue: 'FILE',
     summary: 'The configuration file; default: KIRIKAE_CONFIG, else /etc/kirikae/kirikae.yaml.',
   }),
+};
+
+/** Flags of every command that acts by the file. */
+export const fileFlags = {
+  ...fileFlag,
   node: Flags.string({
     helpValue: 'NAME',
     summary: 'The name of this node; default: KIRIKAE_NODE, else the host name.',

@@ -1,7 +1,26 @@
-import { createRegistry, type Registry } from '@kirikae/core';
+import { fileURLToPath } from 'node:url';
+import { createRegistry, KirikaeError, type Registry, readConfig, withPlugins } from '@kirikae/core';
+import { configPath } from './paths.ts';
+
+/** The folder beside the program in which plugins from outside may be installed for all files of a machine. */
+const INSTALLED = fileURLToPath(new URL('../../plugins', import.meta.url));
 
 /** The resource types that come with kirikae; each plugin is loaded when a group in use needs it. */
-export const builtIn: Registry = createRegistry({
-  'aws/eip': () => import('@kirikae/plugin-eip'),
-  'aws/route53': () => import('@kirikae/plugin-route53'),
-});
+export const builtIn: Registry = createRegistry(
+  {
+    'aws/eip': () => import('@kirikae/plugin-eip'),
+    'aws/route53': () => import('@kirikae/plugin-route53'),
+  },
+  INSTALLED,
+);
+
+/** The built-in types, and those of the plugins that a file names; without a file that anybody named, the former alone. */
+export async function allTypes(flag: string | undefined, env: NodeJS.ProcessEnv): Promise<Registry> {
+  try {
+    return await withPlugins(await readConfig(configPath(flag, env)), builtIn);
+  } catch (error) {
+    const isMissing = error instanceof KirikaeError && error.code === 'CONFIG_NOT_FOUND';
+    if (isMissing && !flag && !env['KIRIKAE_CONFIG']) return builtIn;
+    throw error;
+  }
+}

@@ -27,6 +27,9 @@ export function newHost({ env = {}, name = 'a', entry, timeout = 10_000, attempt
   const host: Host & { counts: typeof counts } = {
     runId: 'RUN',
     version: '1.2.3',
+    group: 'web',
+    strategy: null,
+    folder: '/nowhere',
     node: { name, entry },
     env: { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials', ...env },
     counts,

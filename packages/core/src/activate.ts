@@ -3,6 +3,7 @@ import { believed, isHere, type Look, looked } from './believed.ts';
 import { confirmAll } from './confirm.ts';
 import type { Member } from './member.ts';
 import type { ResourceReport } from './report.ts';
+import { momentOfWrite, turnsOf } from './turn.ts';
 import { untilEnded } from './wait.ts';
 import { type Crew, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
@@ -20,16 +21,19 @@ export async function activateAll(
 ): Promise<ResourceReport[]> {
   const first = new Map(members.map((member) => [member, firstLook(crew, member)]));
   const runs = new Map<Member, Promise<Work>>();
-  const turn = async (member: Member): Promise<Work> => {
+  const turns = turnsOf(members);
+  const begin = async (member: Member): Promise<Work> => {
     const before = await Promise.all(members.filter(({ name }) => member.after.includes(name)).map(start));
     const work = openWork(crew, { ...member, timeout: timeOf(crew, member, members) });
+    work.turn = turns.get(member);
     await activateOne(work, first.get(member) as Promise<Look>, before);
     work.close();
+    work.turn?.written();
     finished(work);
     return work;
   };
   const start = (member: Member): Promise<Work> => {
-    const run = runs.get(member) ?? turn(member);
+    const run = runs.get(member) ?? begin(member);
     runs.set(member, run);
     return run;
   };
@@ -78,6 +82,7 @@ async function current(work: Work, found: Look, before: readonly Work[]): Promis
 async function move(work: Work, found: Look): Promise<void> {
   const seen = await believed(work, found);
   note(work, 'before', seen.status);
+  if (!isHere(seen.status)) await momentOfWrite(work);
   const proof = isHere(seen.status) ? seen : await attain(work, seen.status);
   note(work, 'after', proof.status);
   if (isHere(seen.status)) work.report.outcome = 'unchanged';

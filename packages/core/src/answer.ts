@@ -20,7 +20,7 @@ export async function ask(
 ): Promise<Answer> {
   const known = { ...member, type: member.type.type };
   const { signal } = session.deadline;
-  const run = readingRun(session, node);
+  const run = readingRun(session, node, member.name);
   try {
     let status = await untilEnded(member.resource.status(run), signal);
     for (const pause of doubts) {
@@ -29,19 +29,28 @@ export async function ask(
       if (signal.aborted) break; // no time for doubts: what was seen is what there is
       status = await untilEnded(member.resource.status(run), signal);
     }
-    return { known, status };
+    if (session.options.command !== 'status') return { known, status };
+    return { known, status: await inspected(member, run, status) };
   } catch (error) {
     return { known, error: toKirikaeError(error) };
   }
 }
 
+/** The look with what else the type finds for people; that this cannot be found out does not spoil it. */
+async function inspected({ resource }: Member, run: Run, status: Status): Promise<Status> {
+  const found = resource.inspect && (await untilEnded(resource.inspect(run, status), run.signal).catch(notFound));
+  return found ? { ...status, detail: `${status.detail}; ${found}` } : status;
+}
+
+const notFound = (error: unknown): string => `the rest cannot be told: ${toKirikaeError(error).message}`;
+
 /** A run that only reads; a write in it is a defect of the plugin. */
-function readingRun({ deadline, read, options, report }: Session, node: RunNode): Run {
+function readingRun({ deadline, read, options, report }: Session, node: RunNode, resource: string): Run {
   const write = async (action: string) => {
     throw new Error(`${action} in a command that only reads`);
   };
   const { log = () => {} } = options;
-  return { node, reason: report.reason, deadline, signal: deadline.signal, log, read, write };
+  return { node, resource, reason: report.reason, deadline, signal: deadline.signal, log, read, write };
 }
 
 /** The answer for a resource that cannot be made: one whose value this node lacks is not here; else it cannot be told. */

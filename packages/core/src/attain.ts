@@ -36,7 +36,8 @@ export async function attain(work: Work, seen: Status): Promise<Look> {
       before = found.status;
       continue;
     }
-    return work.crew.dryRun ? looked(work, async () => expected(work, before)) : verify(work, before);
+    if (work.crew.dryRun) return looked(work, async () => expected(work, before));
+    return verify(work, before);
   }
 }
 
@@ -54,8 +55,8 @@ const expected = (work: Work, before: Status): Status =>
 
 /** After a write that failed: the next look to act on. Throws where trying again is not allowed or not of use. */
 async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): Promise<Look> {
-  const write = work.door.reports.slice(attempt.writes).at(-1);
-  if (write?.outcome === 'unknown' && error.code !== 'DEFECT') return lookForEffect(work, attempt);
+  const isUnknown = work.door.reports.slice(attempt.writes).some(({ outcome }) => outcome === 'unknown');
+  if (isUnknown && error.code !== 'DEFECT') return lookForEffect(work, attempt);
   if (!error.transient) throw error;
   await pauseAfter(error, attempt.n, work.run.signal);
   return believed(work, await looked(work));

@@ -1,6 +1,6 @@
 import { readBack } from './read-back.ts';
 import type { Status } from './resource.ts';
-import { sleep } from './wait.ts';
+import { sleepUntil } from './wait.ts';
 import { look, type Work } from './work.ts';
 
 /** How long after something happened, in ms, a look at a type whose reads may be stale is believed to show it. */
@@ -31,6 +31,6 @@ export const isHere = ({ state, drift }: Status): boolean => state === 'active' 
  */
 export async function believed(work: Work, found: Look): Promise<Look> {
   if (!isHere(found.status) || !work.member.type.staleReads) return found;
-  await sleep(Math.max(0, found.at + APART - performance.now()), work.run.signal);
+  await sleepUntil(found.at + APART, work.run.signal);
   return looked(work, () => readBack(work, found.status, undefined));
 }

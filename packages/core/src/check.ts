@@ -7,7 +7,7 @@ import { type Listed, listed } from './listing.ts';
 import { configure } from './member.ts';
 import { nameNode } from './node.ts';
 import { prepare } from './prepare.ts';
-import type { Registry } from './registry.ts';
+import { type Registry, withPlugins } from './registry.ts';
 import { beginReport, type RunOptions } from './run-options.ts';
 import { closeSession, openSession } from './session.ts';
 
@@ -27,7 +27,9 @@ const PATIENCE = 1_000;
 export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>): Promise<Checked> {
   try {
     const config = await readConfig(options.configPath);
+    const { broken } = await withPlugins(config, options.registry);
     const { errors, typed } = await typeAll(config, options.registry);
+    errors.unshift(...broken);
     const inUse = typed.filter(({ strategy, group }) => strategy === groupOf(config, group).strategy);
     for (const each of typed)
       for (const node of nodesOf(config, options)) errors.push(...valuesFor(config, each.list, node));

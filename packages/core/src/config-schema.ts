@@ -82,6 +82,10 @@ const groupSchema = <R extends z.ZodType>(resource: R) =>
 export function fileSchema<R extends z.ZodType>(resource: R, defaults: z.ZodType<Record<string, unknown>>) {
   return strict({
     version: z.literal(1).meta({ description: 'The version of this format.' }),
+    plugins: z
+      .array(z.string({ error: 'must be a package name or a path' }).min(1, 'must be a package name or a path'))
+      .default([])
+      .meta({ description: 'Resource types from outside: package names, or paths from the folder of this file.' }),
     defaults: defaults
       .optional()
       .meta({ description: '`defaults.PREFIX` goes to every type PREFIX/…; a resource may override.' }),

@@ -3,7 +3,7 @@ import type { Effect } from './gate.ts';
 import { readBack } from './read-back.ts';
 import type { Status } from './resource.ts';
 import { lookAgain, raceLost } from './verify.ts';
-import { sleep } from './wait.ts';
+import { sleepUntil } from './wait.ts';
 import { note, noteFailure, openWork, type Work } from './work.ts';
 
 /**
@@ -25,7 +25,7 @@ async function confirm(earlier: Work, latest: Effect): Promise<void> {
   const work = openWork(earlier.crew, { ...earlier.member, timeout: undefined });
   const { signal } = work.run;
   try {
-    if (earlier.member.type.staleReads) await sleep(Math.max(0, latest.at + APART - performance.now()), signal);
+    if (earlier.member.type.staleReads) await sleepUntil(latest.at + APART, signal);
     const found = await readBack(work, (earlier.proof as Look).status, earlier.door.last());
     note(earlier, 'after', isLeft(found) ? await refuted(work) : found);
   } catch (error) {

@@ -55,7 +55,34 @@ export const CORE_ERRORS = {
   CONFIG_INVALID: row('usage', '{at}: {where}: {reason}', '{remedy}'),
   GROUP_UNKNOWN: row('usage', '{path} has no group {group}{nearest}', 'its groups are: {groups}'),
   TYPE_UNKNOWN: row('usage', 'there is no resource type {type}{nearest}', 'the types are: {types}'),
-  PLUGIN_BROKEN: row('usage', 'the plugin for {type} cannot be loaded: {reason}', 'install it again'),
+  PLUGIN_BROKEN: row('usage', 'the plugin {plugin} cannot be used: {reason}', 'mend it, or install it again'),
+  PLUGIN_MISSING: row(
+    'usage',
+    'the plugin {plugin} is not installed: there is no {wanted}',
+    'install it there, or correct its name under plugins:',
+  ),
+  PLUGIN_VERSION: row(
+    'usage',
+    'the plugin {plugin} is made for version {theirs} of the contract, and this kirikae for {ours}',
+    'install a version of the plugin for {ours}',
+  ),
+  PLUGIN_TWICE: row(
+    'usage',
+    'resource types {prefix}/… come from {plugins}',
+    'take all but one of them out of plugins:',
+  ),
+  PLUGIN_UNSAFE: row(
+    'usage',
+    'the plugin {plugin} is not safe: {who} may write to {part}{reach}',
+    'take that right away: {mend}',
+  ),
+  SECRET_MISSING: row('usage', 'there is no secret in {where}', 'put it there for the user that runs kirikae'),
+  SECRET_OPEN: row('usage', 'anybody may read the secret in {path}', 'take that right away: chmod o-rwx {path}'),
+  SECRET_UNREADABLE: row(
+    'usage',
+    'the secret in {path} cannot be read ({reason})',
+    'correct the path, or make it readable for the user that runs kirikae',
+  ),
   STATE_UNSAFE: row(
     'usage',
     'the state directory is not safe: {who} may write to {part}{reach}',

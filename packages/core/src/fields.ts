@@ -29,8 +29,16 @@ export const name = () =>
     .string({ error: 'must be a name' })
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name: a–z, digits and hyphens, at most 63, a letter or digit first');
 
+const MARK: unique symbol = Symbol.for('kirikae.per-node') as never;
+
 /** A value that the file gives for each node by name; the engine takes this node's before a plugin sees it. */
 export class PerNode {
+  /** As with errors: a plugin from outside may bring its own copy of this class. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && MARK in value;
+  }
+
+  readonly [MARK] = true;
   readonly values: Readonly<Record<string, unknown>>;
   constructor(values: Readonly<Record<string, unknown>>) {
     this.values = values;

@@ -6,12 +6,14 @@ import { coreError } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { before, type Listed } from './listing.ts';
 import { didYouMean } from './nearest.ts';
-import type { Registry } from './registry.ts';
+import { type Registry, registryFor } from './registry.ts';
 import type { ResourceType } from './resource.ts';
 
 /** A resource of a group whose fields its own type has checked; values may still be given per node. */
 export interface Typed extends Listed {
   readonly type: ResourceType;
+  /** The module of the plugin from outside that provides the type; null if it is built in. */
+  readonly plugin: string | null;
   readonly after: readonly string[];
   /** The fields with defaults filled in. */
   readonly values: z.output<typeof commonFields> & Record<string, unknown>;
@@ -25,7 +27,9 @@ const commonFields = strict(resourceFields);
 export const schemaOf = (type: ResourceType) => strict({ ...resourceFields, ...type.schema.shape });
 
 /** Checks resources by their types, which are loaded for it. Throws `ConfigError` with everything that is wrong. */
-export async function typeGroup(config: Config, list: readonly Listed[], registry: Registry): Promise<Typed[]> {
+export async function typeGroup(config: Config, list: readonly Listed[], builtIn: Registry): Promise<Typed[]> {
+  const wanted = list.map(({ fields }) => fields.type);
+  const registry = await registryFor(config, builtIn, wanted);
   const results = await Promise.all(list.map((item) => typeOne(config, item, registry)));
   refuse([...prefixProblems(config, registry), ...results.flatMap((result) => result.problems)]);
   return results.flatMap(({ typed }, index) =>
@@ -33,8 +37,9 @@ export async function typeGroup(config: Config, list: readonly Listed[], registr
   );
 }
 
-/** `defaults.PREFIX` of a prefix that no type has would go to nothing. */
-function prefixProblems({ file, content }: Config, { names }: Registry): KirikaeError[] {
+/** `defaults.PREFIX` of a prefix that no type has would go to nothing. A plugin that is not loaded may have it. */
+function prefixProblems({ file, content }: Config, { names, outside }: Registry): KirikaeError[] {
+  if (new Set(content.plugins).size > outside.length) return [];
   const prefixes = [...new Set(names.map((name) => name.split('/')[0] ?? name))];
   const unknown = Object.keys(content.defaults ?? {}).filter((key) => !prefixes.includes(key));
   return unknown.map((key) => {
@@ -50,7 +55,8 @@ interface Checked {
 
 async function typeOne(config: Config, item: Listed, registry: Registry): Promise<Checked> {
   const wanted = item.fields.type;
-  if (!registry.names.includes(wanted)) return { problems: [unknownType(config, item, registry)] };
+  if (!registry.names.includes(wanted))
+    return { problems: registry.broken.length > 0 ? registry.broken : [unknownType(config, item, registry)] };
   const type = await registry.load(wanted);
   const prefix = wanted.split('/')[0] ?? wanted;
   const shared = sharedDefaults(config, prefix, type);
@@ -61,15 +67,23 @@ async function typeOne(config: Config, item: Listed, registry: Registry): Promis
     return Object.hasOwn(shared.values, field) ? ['defaults', prefix, field] : undefined;
   };
   const parsed = schemaOf(type).safeParse(merged);
+  const plugin = registry.origin(wanted)?.path ?? null;
   if (parsed.success)
-    return { typed: { ...item, type, values: parsed.data as Typed['values'], origin }, problems: shared.problems };
+    return {
+      typed: { ...item, type, plugin, values: parsed.data as Typed['values'], origin },
+      problems: shared.problems,
+    };
   const wrongs = explain(parsed.error.issues, merged).map((wrong) => ({ ...wrong, path: from(item, origin, wrong) }));
   return { problems: [...shared.problems, ...wrongs.map((wrong) => problem(config.file, wrong))] };
 }
 
 function unknownType({ file }: Config, { path, fields: { type } }: Listed, { names }: Registry): KirikaeError {
   const reason = `there is no resource type ${type}${didYouMean(type, names)}`;
-  return problem(file, { path: [...path, 'type'], reason, remedy: `the types are: ${names.join(', ')}` });
+  return problem(file, {
+    path: [...path, 'type'],
+    reason,
+    remedy: `the types are: ${names.join(', ')}; others need their plugin under plugins:`,
+  });
 }
 
 /** Where a wrong field stands: where its value comes from, else in the resource. */

@@ -7,6 +7,7 @@ import { type Known, knownByFile, knownByRecord } from './known.ts';
 import type { NamedNode } from './node.ts';
 import { inUse, nameIn, openGroup } from './prepare.ts';
 import { type Lenient, prepareFromRecord, prepareLeniently } from './prepare-leniently.ts';
+import { recordedType } from './registry.ts';
 import type { Report } from './report.ts';
 import type { RunNode } from './resource.ts';
 import type { RunOptions } from './run-options.ts';
@@ -55,9 +56,9 @@ async function doubtIn(session: Session, named: NamedNode, record: StateRecord):
   if (record.instance === null) return null;
   const host = makeHost(session, named);
   try {
-    for (const { type, resolved } of Object.values(record.resources)) {
-      const { identify } = await session.options.registry.load(type);
-      const found = identify && (await untilEnded(identify(resolved, host), session.deadline.signal));
+    for (const each of Object.values(record.resources)) {
+      const { identify } = await recordedType(each, session.options.registry);
+      const found = identify && (await untilEnded(identify(each.resolved, host), session.deadline.signal));
       if (found?.id && found.id !== record.instance)
         return coreError('NODE_IS_ANOTHER', '', { actual: found.id, node: named.name, expected: record.instance });
       if (found?.id) return null;

@@ -1,14 +1,24 @@
+import { dirname, resolve } from 'node:path';
+import type { Config } from './config.ts';
 import type { NamedNode } from './node.ts';
 import type { Host } from './resource.ts';
 import type { Session } from './session.ts';
 
 /** What resource types may ask about where they run; `node` is set again once the node's id is known. */
-export function makeHost({ options, report, read }: Session, named: NamedNode): Host & { node: Host['node'] } {
+export function makeHost(
+  { options, report, read }: Session,
+  named: NamedNode,
+  config?: Config,
+): Host & { node: Host['node'] } {
   const { apiCalls } = report;
+  const group = options.group ?? '';
   const made = new Map<string, unknown>();
   return {
     runId: report.runId,
     version: options.version,
+    group,
+    strategy: config?.content.groups[group]?.strategy ?? null,
+    folder: dirname(resolve(options.configPath)),
     node: { name: named.name, entry: named.entry },
     env: options.env,
     count: (service) => {

@@ -34,7 +34,7 @@ export { type Configured, configure, identify, type Member, makeMember, makeMemb
 export { didYouMean } from './nearest.ts';
 export { nameNode, settleNode } from './node.ts';
 export { createRead, type Read } from './read.ts';
-export { createRegistry, type Registry } from './registry.ts';
+export { createRegistry, type Registry, withPlugins } from './registry.ts';
 export type { ErrorReport, LookReport, Report, ResourceReport, StatusReport } from './report.ts';
 export type * from './resource.ts';
 export { runActivate } from './run-activate.ts';
@@ -44,6 +44,7 @@ export { runMonitor } from './run-monitor.ts';
 export { beginReport, type RunOptions } from './run-options.ts';
 export { runStatus } from './run-status.ts';
 export { findWeakness, type Weakness } from './safe-path.ts';
+export { readSecret, type SecretSource, secret } from './secret.ts';
 export { conceal, mask, maskAll } from './secrets.ts';
 export { openSession } from './session.ts';
 export { type Shown, showConfig } from './show.ts';

@@ -49,11 +49,21 @@ const GENERAL: Record<Kind, { code: string; hint: string }> = {
   degraded: { code: 'DEGRADED', hint: 'see `kirikae status`' },
 };
 
+const MARK: unique symbol = Symbol.for('kirikae.error') as never;
+
 /**
  * Every error that kirikae reports. `message` says what was wanted and what stands in the way, `hint` what to do.
  * The resource's name is not in it: the runner adds that once. Secrets are masked in both.
  */
 export class KirikaeError extends Error {
+  /** A plugin from outside may bring a copy of this class of its own: an error of kirikae is known by its mark. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: the class that `instanceof` names, which may be one below this
+    if (this !== KirikaeError) return super[Symbol.hasInstance](value);
+    return typeof value === 'object' && value !== null && MARK in value;
+  }
+
+  readonly [MARK] = true;
   override readonly name = 'KirikaeError';
   readonly kind: Kind;
   readonly code: string;

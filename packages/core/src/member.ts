@@ -4,7 +4,7 @@ import { coreError } from './errors.ts';
 import { forNode } from './fields.ts';
 import { checkTargets, type Typed } from './group.ts';
 import { KirikaeError } from './kirikae-error.ts';
-import type { Registry } from './registry.ts';
+import { type Registry, recordedType } from './registry.ts';
 import type { Host, OnDeactivate, ReleasePolicy, Resource, ResourceType, RunNode } from './resource.ts';
 import type { Remembered } from './state.ts';
 
@@ -12,6 +12,8 @@ import type { Remembered } from './state.ts';
 export interface Member {
   readonly name: string;
   readonly type: ResourceType;
+  /** The module of the plugin from outside that provides the type; null if it is built in. */
+  readonly plugin: string | null;
   readonly required: boolean;
   readonly after: readonly string[];
   /** Milliseconds; undefined: the group's. */
@@ -84,6 +86,7 @@ export async function makeMember({ typed, config, policy, place }: Configured, h
   return {
     name: typed.name,
     type: typed.type,
+    plugin: typed.plugin,
     required: typed.values.required,
     after: typed.after,
     timeout: typed.values.timeout,
@@ -109,11 +112,12 @@ export async function rememberedMember(
   registry: Registry,
   host: Host,
 ): Promise<Member> {
-  const type = await registry.load(record.type);
-  const { required, after, onDeactivate, takeable, tellsHolder, resolved } = record;
+  const type = await recordedType(record, registry);
+  const { plugin, required, after, onDeactivate, takeable, tellsHolder, resolved } = record;
   return {
     name,
     type,
+    plugin,
     required,
     after,
     timeout: undefined,

@@ -33,7 +33,7 @@ export async function prepareLeniently(
 ): Promise<Lenient> {
   const { report } = session;
   const named = nameIn(config, session.options);
-  const host = makeHost(session, named);
+  const host = makeHost(session, named, config);
   const { node, entry, stranger, id } = await whoAmI(session, config, group, named, host);
   report.node = { name: node.name, instanceId: node.id };
   host.node = { name: node.name, entry };

@@ -44,7 +44,7 @@ export async function prepare(session: Session, config: Config, group: readonly 
   const { report, options, deadline } = session;
   const named = nameIn(config, options);
   report.node = { name: named.name, instanceId: null };
-  const host = makeHost(session, named);
+  const host = makeHost(session, named, config);
   const id = await untilEnded(identify(group, host), deadline.signal);
   const node = settleNode(named, id, config.content.nodes);
   report.node = { name: node.name, instanceId: node.id };

@@ -62,6 +62,8 @@ export interface Resource<S extends Status = Status> {
   deactivate(run: Run, seen: S): Promise<void>;
   /** A second witness for the time when the look itself fails: true if something else shows that it is here; false says nothing. */
   witness?(run: Run, seen: S): Promise<boolean>;
+  /** What `kirikae status` tells beside the look, at the price of further reads: what else must be right. Undefined: nothing. */
+  inspect?(run: Run, seen: S): Promise<string | undefined>;
   /** Waits for what comes after the change (propagation). Throws `degraded` if that is still pending at its own bound. */
   settle?(run: Run): Promise<void>;
 }
@@ -82,6 +84,8 @@ export interface RunNode {
 /** What a resource is given for one run. */
 export interface Run {
   readonly node: RunNode;
+  /** The resource's name in the group. */
+  readonly resource: string;
   readonly reason: Reason | null;
   /** Aborts when the run must stop; its reason is the error to report. */
   readonly signal: AbortSignal;
@@ -110,6 +114,11 @@ export interface NodeEntry {
 export interface Host {
   readonly runId: string;
   readonly version: string;
+  readonly group: string;
+  /** The strategy in use; null in a group that has none, or where there is no file. */
+  readonly strategy: string | null;
+  /** The folder of the file, absolute. */
+  readonly folder: string;
   /** The node's name and its entry in the file as far as they are known before anything was asked. */
   readonly node: { readonly name: string; readonly entry: NodeEntry | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -160,6 +169,8 @@ export interface ResourceType<C = any, R = any> {
   readonly shared?: z.ZodObject;
   /** True if a look may show an older state for a while: then "active, nothing to do" is believed only after a second look. */
   readonly staleReads: boolean;
+  /** True if its writes are conditional, so that their success is the proof (`Written.proof`): beside others it writes last. */
+  readonly provesItself?: boolean;
   /** What no field alone shows to be wrong. */
   problems?(config: C): Problem[];
   /** What `onDeactivate` may be and is when left out. */

@@ -39,7 +39,8 @@ async function statusIn(session: Session, config: Config, names: readonly string
 const where = ({ group }: Report, name: string | undefined) => (group === null && name ? { group: name } : {});
 
 /** The answers of one group, in the order of the file. */
-async function answersOf(session: Session, config: Config, name: string): Promise<Answer[]> {
+async function answersOf(all: Session, config: Config, name: string): Promise<Answer[]> {
+  const session = { ...all, options: { ...all.options, group: name } };
   const { registry } = session.options;
   const typed = await inUse(config, name, groupOf(config, name), registry);
   const record = await readState(session.directory, name);

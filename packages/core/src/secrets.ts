@@ -3,7 +3,11 @@
  * entry and report passes `mask` on its way out.
  */
 
-const secrets = new Set<string>();
+/** Where they are kept, once for the whole process: a plugin from outside may bring a copy of this module of its own. */
+const KEPT = Symbol.for('kirikae.secrets');
+const kept = globalThis as { [KEPT]?: Set<string> };
+kept[KEPT] = kept[KEPT] ?? new Set();
+const secrets = kept[KEPT];
 const MASK = '•••';
 
 /** The shortest text that is masked: a shorter one would blank ordinary words. */
@@ -49,8 +53,15 @@ export function concealContent(content: unknown, secret = false): void {
   if (typeof content === 'string') {
     if (secret) conceal(content);
     concealUserInfo(content);
-  } else if (content !== null && typeof content === 'object')
+  } else if (content !== null && typeof content === 'object' && !isSource(content))
     for (const [key, part] of Object.entries(content)) concealContent(part, secret || KEY.test(key));
+}
+
+/** `{ env: NAME }` or `{ file: PATH }`: it says where a secret is, and is none. */
+export function isSource(value: unknown): boolean {
+  if (value === null || typeof value !== 'object' || Object.keys(value).length !== 1) return false;
+  const [key, text] = Object.entries(value)[0] ?? [];
+  return (key === 'env' || key === 'file') && typeof text === 'string' && text !== '';
 }
 
 /** `user:password@` of an address, as it is written and as it is meant. */

@@ -6,6 +6,8 @@ import type { StateDirectory } from './state-directory.ts';
 
 const remembered = z.object({
   type: z.string(),
+  /** The module of the plugin from outside that provides the type. */
+  plugin: z.string().nullable().default(null),
   resolved: z.unknown(),
   after: z.array(z.string()),
   onDeactivate: z.enum(['release', 'keep', 'keep-when-moving']),

@@ -3,6 +3,7 @@ import { coreError, interruption } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { claimed, readBack } from './read-back.ts';
 import type { Status, Written } from './resource.ts';
+import { momentOfProof } from './turn.ts';
 import { paced, sleep } from './wait.ts';
 import { look, type Work } from './work.ts';
 
@@ -10,9 +11,11 @@ import { look, type Work } from './work.ts';
 export async function verify(work: Work, before: Status): Promise<Look> {
   const written = work.door.last();
   if (written?.proof) {
+    work.turn?.written();
     const status = claimed(work, written, written.detail ?? '');
     return { at: performance.now(), writes: work.door.own().order, status };
   }
+  await momentOfProof(work);
   let answered: Status | undefined;
   for (let n = 0; ; n++) {
     const found = await looked(work, () => readBack(work, before, written)).catch((error) => {

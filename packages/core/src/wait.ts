@@ -47,6 +47,12 @@ export async function untilEnded<T>(
   });
 }
 
+/** Sleeps until `performance.now()` is `moment` or later: a timer may come a little early. */
+export async function sleepUntil(moment: number, signal: AbortSignal): Promise<void> {
+  for (let left = moment - performance.now(); left > 0; left = moment - performance.now())
+    await sleep(Math.ceil(left), signal);
+}
+
 /** The steps in which `within` counts. */
 const STEPS = 10;
 

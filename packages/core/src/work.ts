@@ -8,6 +8,7 @@ import type { Member } from './member.ts';
 import { createRead } from './read.ts';
 import { type ResourceReport, reportError, reportStatus } from './report.ts';
 import type { Reason, Run, RunNode, Status } from './resource.ts';
+import type { Turn } from './turn.ts';
 import { untilEnded } from './wait.ts';
 
 /** What all resources of one run have in common. */
@@ -33,6 +34,8 @@ export interface Work {
   readonly report: ResourceReport;
   /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
   version: string | null;
+  /** Its turn among the resources of an activation. */
+  turn?: Turn | undefined;
   /** The look, or what counts as one, that showed it here; not set before that. */
   proof?: Look;
   /** False until its turn has come: a resource is not tried if what must come before it failed. */
@@ -50,7 +53,16 @@ export function openWork(crew: Crew, member: Member): Work {
   report.writes = door.reports;
   const { node, reason, log, attempts } = crew;
   const read = createRead(deadline, attempts);
-  const run: Run = { node, reason, deadline, signal: deadline.signal, log, read, write: door.write };
+  const run: Run = {
+    node,
+    resource: member.name,
+    reason,
+    deadline,
+    signal: deadline.signal,
+    log,
+    read,
+    write: door.write,
+  };
   const close = () => {
     if (deadline !== crew.deadline) deadline.clear();
     writes?.clear();

@@ -141,8 +141,18 @@ export function makeCrew({ session, journal }: WritingRun, node: RunNode, nodes:
 
 /** What is recorded of a member. */
 export function remembered(
-  { type, resolved, after, onDeactivate, required, takeable, tellsHolder }: Member,
+  { type, plugin, resolved, after, onDeactivate, required, takeable, tellsHolder }: Member,
   version: string | null,
 ): Remembered {
-  return { type: type.type, resolved, after: [...after], onDeactivate, required, takeable, tellsHolder, version };
+  return {
+    type: type.type,
+    plugin,
+    resolved,
+    after: [...after],
+    onDeactivate,
+    required,
+    takeable,
+    tellsHolder,
+    version,
+  };
 }

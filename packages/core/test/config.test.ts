@@ -38,7 +38,7 @@ describe('what is wrong is told with its place and what to do', () => {
     [
       'an unknown key at the top',
       'version: 1\ngroup: {}\ngroups: {}\n',
-      '2:1: group: unknown key group; did you mean groups? [the keys here are: version, defaults, nodes, groups]',
+      '2:1: group: unknown key group; did you mean groups? [the keys here are: version, plugins, defaults, nodes, groups]',
     ],
     ['a missing key', 'groups: {}\n', '1:1: version: is missing [add version]'],
     [
@@ -107,7 +107,7 @@ describe('what is wrong is told with its place and what to do', () => {
     expect(error.problems).toHaveLength(2);
     expect(error).toMatchObject({
       code: 'CONFIG_INVALID',
-      hint: 'the keys here are: version, defaults, nodes, groups (and 1 more: `kirikae config check` lists them)',
+      hint: 'the keys here are: version, plugins, defaults, nodes, groups (and 1 more: `kirikae config check` lists them)',
     });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { of, openBench, outcomes } from './bench.ts';
-import { slotType, trouble } from './slot.ts';
+import { forever, slotType, trouble } from './slot.ts';
 import { tell, type World } from './world.ts';
 
 const two = (more: object = {}) => ({
@@ -92,6 +92,74 @@ describe.concurrent('a group is looked at after its last write', () => {
     });
     expect(outcomes(await a.activate())).toBe('one done, two done');
     expect((looks.at(-1) ?? 0) - wrote).toBeGreaterThanOrEqual(990); // the age of evidence is what is promised
+  });
+});
+
+describe.concurrent('side by side', () => {
+  const apart = { resources: two({ after: [] }).resources.map((each) => ({ ...each, after: [] })) };
+  /** Writing two takes longer than writing one. */
+  const slowTwo = (world: World) =>
+    world.next('take two', async (usual) => {
+      await new Promise((done) => setTimeout(done, 200));
+      return usual();
+    });
+
+  test.each([
+    ['', undefined],
+    [' also where reads may be stale', stale],
+  ])('each is looked at once before and once after all writes%s', async (_, types) => {
+    const { world, a } = await openBench(apart, types && { types });
+    slowTwo(world);
+    expect(outcomes(await a.activate())).toBe('one done, two done');
+    expect([world.count('look one'), world.count('look two')]).toEqual([2, 2]);
+  });
+
+  test('one whose write is its own proof writes last, and is not looked at again', async () => {
+    const [one, other] = apart.resources;
+    const group = { resources: [one, { ...other, type: 'memory/plain' }] };
+    const { world, a } = await openBench(group, {
+      types: (made) => [
+        slotType(
+          made,
+          { provesItself: true },
+          {
+            activate: ({ write }) =>
+              write('memory:Take', 'take one', async (signal) => ({
+                ...(await made.take('a', 'one', signal)),
+                proof: true,
+              })),
+          },
+        ),
+        slotType(made, { type: 'memory/plain' }),
+      ],
+    });
+    slowTwo(world);
+    expect(outcomes(await a.activate())).toBe('one done, two done');
+    expect([world.count('look one'), world.count('look two')]).toEqual([1, 2]);
+  });
+
+  test('a neighbour that does not come to its write holds up no proof for longer than a second', async () => {
+    const { world, a } = await openBench({
+      timeout: '6s',
+      ...apart,
+      resources: apart.resources.map((each) => ({ ...each, required: each.name === 'one' })),
+    });
+    world.always('look two', forever);
+    const report = await a.activate();
+    expect(report).toMatchObject({
+      exitCode: 23,
+      resources: [{ name: 'one', outcome: 'done' }, { outcome: 'unreachable' }],
+    });
+  });
+
+  test('one that was taken while the others were written is a lost race', async () => {
+    const { world, a } = await openBench(apart);
+    world.next('take two', async (usual) => {
+      await new Promise((done) => setTimeout(done, 200));
+      world.give('one', 'b');
+      return usual();
+    });
+    expect(await a.activate()).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST' } });
   });
 });
 

@@ -44,6 +44,6 @@ test.each([
   await expect(createRegistry({ 'memory/slot': source }).load('memory/slot')).rejects.toMatchObject({
     code: 'PLUGIN_BROKEN',
     kind: 'usage',
-    message: `the plugin for memory/slot cannot be loaded: ${reason}`,
+    message: `the plugin for memory/slot cannot be used: ${reason}`,
   });
 });

@@ -19,6 +19,7 @@ const record: StateRecord = {
   resources: {
     one: {
       type: 'memory/slot',
+      plugin: null,
       resolved: { slot: 'one' },
       after: [],
       onDeactivate: 'release',

@@ -36,6 +36,7 @@ export const recordSets: ResourceType<Config, Resolved> = {
   schema,
   shared: awsSettings,
   staleReads: false,
+  provesItself: true,
   problems,
   release: (config) =>
     someTell(config)

@@ -14,12 +14,13 @@ export function watched(
         return call(signal);
       }),
   });
-  const { witness, settle } = resource;
+  const { witness, settle, inspect } = resource;
   return {
     status: (run) => track(resource.status(run)),
     activate: (run, seen) => track(resource.activate(through(run), seen)),
     deactivate: (run, seen) => track(resource.deactivate(through(run), seen)),
     ...(witness && { witness: (run, seen) => track(witness.call(resource, run, seen)) }),
+    ...(inspect && { inspect: (run, seen) => track(inspect.call(resource, run, seen)) }),
     ...(settle && { settle: (run) => track(settle.call(resource, run)) }),
   };
 }

@@ -1,9 +1,10 @@
-import { beginReport, type Field, failWith, fieldsOf } from '@kirikae/core';
+import { beginReport, type Field, failWith, fieldsOf, type Registry } from '@kirikae/core';
 import { Args } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
+import { fileFlag } from '../flags.ts';
 import { present } from '../output/present.ts';
 import { table } from '../output/table.ts';
-import { builtIn } from '../plugins.ts';
+import { allTypes } from '../plugins.ts';
 
 /** A resource type as this command tells it. */
 interface TypeReport {
@@ -16,6 +17,7 @@ interface TypeReport {
 export class Types extends PlainCommand {
   static override summary = 'Show the resource types that can be used, and the fields of one.';
   static override examples = ['<%= config.bin %> types', '<%= config.bin %> types aws/eip'];
+  static override flags = fileFlag;
   static override args = { type: Args.string({ description: 'A resource type; default: all.' }) };
 
   async run(): Promise<void> {
@@ -25,8 +27,11 @@ export class Types extends PlainCommand {
       types: [] as TypeReport[],
     };
     try {
-      const names = args.type === undefined ? builtIn.names : [args.type];
-      report.types = await Promise.all(names.map(tell));
+      const registry = await allTypes(flags.config, process.env);
+      if (args.type === undefined)
+        for (const { code, message } of registry.broken) report.warnings.push({ code, message });
+      const names = args.type === undefined ? registry.names : [args.type];
+      report.types = await Promise.all(names.map((name) => tell(name, registry)));
     } catch (error) {
       failWith(report, error);
     }
@@ -37,9 +42,10 @@ export class Types extends PlainCommand {
   }
 }
 
-async function tell(name: string): Promise<TypeReport> {
-  const type = await builtIn.load(name);
-  return { type: name, summary: type.summary, origin: 'built in', fields: fieldsOf(type) };
+async function tell(name: string, registry: Registry): Promise<TypeReport> {
+  const type = await registry.load(name);
+  const origin = registry.origin(name)?.named ?? 'built in';
+  return { type: name, summary: type.summary, origin, fields: fieldsOf(type) };
 }
 
 const listText = (types: readonly TypeReport[]): string =>

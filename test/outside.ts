@@ -1,0 +1,68 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { onTestFinished } from 'vitest';
+import { ROOT } from './binary.ts';
+
+/** A plugin that is no part of this repository, as source. */
+export const SOURCE = join(ROOT, 'test/fixtures/balancer.js');
+/** The package that it is installed as. */
+export const PACKAGE = '@acme/kirikae-balancer';
+
+/** Installs the plugin as a package below a folder, with copies of its own of all that it needs, as `npm install` does. */
+export async function installPackage(folder: string): Promise<void> {
+  const home = join(folder, 'node_modules', PACKAGE);
+  await mkdir(home, { recursive: true });
+  await cp(SOURCE, join(home, 'index.js'));
+  await writeFile(
+    join(home, 'package.json'),
+    JSON.stringify({ name: PACKAGE, version: '1.0.0', type: 'module', exports: './index.js' }),
+  );
+  const core = join(folder, 'node_modules/@kirikae/core');
+  for (const part of ['package.json', 'dist'])
+    await cp(join(ROOT, 'packages/core', part), join(core, part), { recursive: true });
+  for (const name of ['zod', 'yaml'])
+    await cp(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+}
+
+/** Writes the plugin as one file that needs nothing else. */
+export async function writeBundle(file: string): Promise<void> {
+  const bundle = await rolldown({ input: SOURCE, platform: 'node', logLevel: 'silent' });
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
+}
+
+/** The balancer that the plugin talks to. `locked`: it refuses every change. */
+export interface Balancer {
+  readonly url: string;
+  readonly pools: Record<string, string>;
+  /** The requests so far: "PUT /web". */
+  readonly requests: string[];
+  readonly tokens: Set<string | undefined>;
+  locked: boolean;
+}
+
+/** Starts a balancer; it is gone when the test is over. */
+export async function startBalancer(): Promise<Balancer> {
+  const state = {
+    pools: {} as Record<string, string>,
+    requests: [] as string[],
+    tokens: new Set<string | undefined>(),
+  };
+  const balancer = { ...state, locked: false, url: '' };
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://balancer');
+    const [pool, body] = [pathname.slice(1), (await request.toArray()).join('')];
+    state.requests.push(`${request.method} ${pathname}`);
+    state.tokens.add(request.headers.authorization);
+    if (request.method !== 'GET' && balancer.locked) return response.writeHead(409).end('{}');
+    if (request.method === 'PUT') state.pools[pool] = body;
+    if (request.method === 'DELETE' && state.pools[pool] === searchParams.get('holder')) delete state.pools[pool];
+    return response.end(JSON.stringify({ holder: state.pools[pool] ?? null }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  balancer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return balancer;
+}
