@@ -9,6 +9,7 @@ const INSTALLED = fileURLToPath(new URL('../../plugins', import.meta.url));
 export const builtIn: Registry = createRegistry(
   {
     'aws/eip': () => import('@kirikae/plugin-eip'),
+    'aws/route-table': () => import('@kirikae/plugin-route-table'),
     'aws/route53': () => import('@kirikae/plugin-route53'),
   },
   INSTALLED,

@@ -20,6 +20,8 @@ export interface InterfaceChoice {
   readonly deviceIndex?: number | undefined;
   /** The private address that is meant; left out, it is the interface's primary one, which must be known then. */
   readonly privateIp?: string | undefined;
+  /** True where no private address is needed. */
+  readonly withoutAddress?: boolean | undefined;
 }
 
 const WANTED = 'find the network interface';
@@ -72,7 +74,8 @@ export async function findInterface(
   return { id, privateIpv4s: lines(ips), mac };
 }
 
-function fromNodes(host: Host, { networkInterfaceId, deviceIndex = 0, privateIp }: InterfaceChoice): Interface {
+function fromNodes(host: Host, choice: InterfaceChoice): Interface {
+  const { networkInterfaceId, deviceIndex = 0, privateIp, withoutAddress = false } = choice;
   if (networkInterfaceId === undefined && deviceIndex !== 0) {
     const what = `the interface with device index ${deviceIndex}`;
     throw awsError('INTERFACE_UNKNOWN', WANTED, {
@@ -82,7 +85,7 @@ function fromNodes(host: Host, { networkInterfaceId, deviceIndex = 0, privateIp 
   }
   const id = networkInterfaceId ?? fromEntry(host, 'networkInterfaceId');
   const own = networkInterfaceId === undefined || networkInterfaceId === host.node.entry?.networkInterfaceId;
-  if (!own && privateIp === undefined) throw awsError('PRIVATE_IP_NONE', WANTED, { interface: id });
+  if (!own && privateIp === undefined && !withoutAddress) throw awsError('PRIVATE_IP_NONE', WANTED, { interface: id });
   return { id, privateIpv4s: own && host.node.entry?.privateIpv4 ? [host.node.entry.privateIpv4] : [], mac: null };
 }
 

@@ -7,7 +7,13 @@ export type { InterfaceOptions, NodeOptions, SimulatedNode } from './node.ts';
 export { FAULT_HELP, parseFault } from './parse-fault.ts';
 export type { ZoneOptions } from './route53/new-zone.ts';
 export type { RecordChange } from './route53/zone.ts';
-export { type AddressOptions, type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+export {
+  type AddressOptions,
+  type RouteTableOptions,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from './simulator.ts';
 export type {
   Address,
   Credential,
@@ -15,6 +21,8 @@ export type {
   NetworkInterface,
   RecordSet,
   Role,
+  Route,
+  RouteTable,
   World,
   Zone,
   ZoneChange,

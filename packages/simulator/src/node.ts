@@ -88,6 +88,7 @@ function newInterface(
     privateIpv4s: [...options.privateIpv4s],
     ipv6s: [...(options.ipv6s ?? [])],
     publicIpv4: options.publicIpv4 ?? null,
+    sourceDestCheck: true,
     autoAssignsPublicIpv4: options.publicIpv4 !== undefined,
   };
 }

@@ -15,7 +15,7 @@ import { route53Root, route53Service } from './route53/service.ts';
 import type { Service, Simulation } from './service.ts';
 import { stsService, stsVersion } from './sts/service.ts';
 import { createUnderway } from './underway.ts';
-import { type Address, emptyWorld, type World, type Zone } from './world.ts';
+import { type Address, emptyWorld, type RouteTable, type World, type Zone } from './world.ts';
 
 /** A port on 127.0.0.1 (0, the default, is any), the region of the world, and the clock in ms. */
 export interface SimulatorOptions {
@@ -28,6 +28,13 @@ export interface SimulatorOptions {
 export interface AddressOptions {
   allocationId?: string;
   publicIp?: string;
+}
+
+/** A route table as a test describes it: its routes by destination, each to an interface (eni-…) or a gateway. */
+export interface RouteTableOptions {
+  id?: string;
+  vpcId?: string;
+  routes?: Readonly<Record<string, string>>;
 }
 
 /** A running simulator. */
@@ -52,6 +59,7 @@ export interface Simulator {
   idle(): Promise<void>;
   addNode(options: NodeOptions): Promise<SimulatedNode>;
   addAddress(options?: AddressOptions): Address;
+  addRouteTable(options?: RouteTableOptions): RouteTable;
   addZone(options: ZoneOptions): Zone;
   /** Closes every port and every socket. */
   close(): Promise<void>;
@@ -82,6 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return node;
     },
     addAddress: (described = {}) => addAddress(world, ids, described),
+    addRouteTable: (described = {}) => addRouteTable(world, ids, described),
     addZone: (described) => addZone(world, ids, described),
     close: async () => {
       closing.abort();
@@ -128,4 +137,21 @@ function addAddress(world: World, ids: Identifiers, described: AddressOptions): 
   };
   world.addresses.push(address);
   return address;
+}
+
+function addRouteTable(world: World, ids: Identifiers, { id, vpcId, routes = {} }: RouteTableOptions): RouteTable {
+  const toTarget = (target: string) =>
+    target.startsWith('eni-')
+      ? { networkInterfaceId: target, gatewayId: null }
+      : { networkInterfaceId: null, gatewayId: target };
+  const table: RouteTable = {
+    id: id ?? ids.next('rtb'),
+    vpcId: vpcId ?? 'vpc-00000000000000001',
+    routes: Object.entries({ '10.0.0.0/16': 'local', ...routes }).map(([destination, target]) => ({
+      destination,
+      ...toTarget(target),
+    })),
+  };
+  world.routeTables.push(table);
+  return table;
 }

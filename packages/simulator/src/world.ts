@@ -22,8 +22,26 @@ export interface NetworkInterface {
   privateIpv4s: string[];
   ipv6s: string[];
   publicIpv4: string | null;
+  /** Whether it drops traffic that is not for its own addresses. */
+  sourceDestCheck: boolean;
   /** Whether it gets a public IPv4 address of its own again when its Elastic IP address leaves. */
   autoAssignsPublicIpv4: boolean;
+}
+
+/** A route; of its targets one is set. */
+export interface Route {
+  /** IPv4 or IPv6, in the canonical form. */
+  destination: string;
+  networkInterfaceId: string | null;
+  /** An internet or virtual private gateway, or `local`. */
+  gatewayId: string | null;
+}
+
+/** A route table; its first route is the local one. */
+export interface RouteTable {
+  id: string;
+  vpcId: string;
+  routes: Route[];
 }
 
 /** An instance; `name` is the caller in the call log. */
@@ -58,6 +76,7 @@ export interface World {
   addresses: Address[];
   interfaces: NetworkInterface[];
   instances: Instance[];
+  routeTables: RouteTable[];
   zones: Zone[];
   changes: ZoneChange[];
   /** Roles by ARN. */
@@ -73,6 +92,7 @@ export function emptyWorld(): World {
     addresses: [],
     interfaces: [],
     instances: [],
+    routeTables: [],
     zones: [],
     changes: [],
     roles: {},

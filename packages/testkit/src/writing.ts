@@ -8,6 +8,7 @@ export const writing: readonly Law[] = [
     async check({ a, b, harness, declared }) {
       await succeed(`activate on ${a.name}`, a.activate());
       await succeed(`activate on ${b.name}`, b.activate());
+      await Promise.all([stateAt(a), stateAt(b)]);
       await succeed(`deactivate on ${b.name}`, b.deactivate({ strict: true }));
       const seen = new Set(harness.calls().map(({ action }) => action));
       const secret = [...seen].filter((action) => !declared().includes(action));

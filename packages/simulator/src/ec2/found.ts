@@ -1,5 +1,5 @@
 import { AwsError } from '../aws-error.ts';
-import type { Address, Instance, NetworkInterface, World } from '../world.ts';
+import type { Address, Instance, NetworkInterface, RouteTable, World } from '../world.ts';
 
 /** The address with an allocation id, or InvalidAllocationID.NotFound. */
 export function foundAddress(world: World, allocationId: string): Address {
@@ -27,4 +27,11 @@ export function foundInstance(world: World, id: string): Instance {
   const found = world.instances.find((candidate) => candidate.id === id);
   if (found !== undefined) return found;
   throw new AwsError(400, 'InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
+}
+
+/** The route table with an id, or InvalidRouteTableID.NotFound. */
+export function foundRouteTable(world: World, id: string): RouteTable {
+  const found = world.routeTables.find((candidate) => candidate.id === id);
+  if (found !== undefined) return found;
+  throw new AwsError(400, 'InvalidRouteTableID.NotFound', `The routeTable ID '${id}' does not exist`);
 }

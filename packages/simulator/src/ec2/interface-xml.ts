@@ -11,7 +11,7 @@ export function interfaceXml(world: World, shown: NetworkInterface): XmlElement 
     status: 'in-use',
     macAddress: shown.mac,
     privateIpAddress: primary,
-    sourceDestCheck: true,
+    sourceDestCheck: shown.sourceDestCheck,
     interfaceType: 'interface',
     attachment: {
       attachmentId: shown.attachmentId,

@@ -12,15 +12,20 @@ import { associateAddress } from './associate-address.ts';
 import { describeAddresses } from './describe-addresses.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeNetworkInterfaces } from './describe-network-interfaces.ts';
+import { describeRouteTables } from './describe-route-tables.ts';
 import { disassociateAddress } from './disassociate-address.ts';
 import { ec2Refusals } from './refusals.ts';
+import { createRoute, replaceRoute } from './routes.ts';
 
 const actions = [
   associateAddress,
+  createRoute,
   describeAddresses,
   describeInstances,
   describeNetworkInterfaces,
+  describeRouteTables,
   disassociateAddress,
+  replaceRoute,
 ];
 
 /** EC2's Query protocol, version 2016-11-15; signed for another region, it answers from an empty world. */

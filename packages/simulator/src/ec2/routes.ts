@@ -1,0 +1,59 @@
+import { AwsError } from '../aws-error.ts';
+import { type QueryParameters, required } from '../query.ts';
+import type { Route, RouteTable, World } from '../world.ts';
+import type { Ec2Action } from './action.ts';
+import { foundInterface, foundRouteTable } from './found.ts';
+
+const parameters = [
+  'RouteTableId',
+  'DestinationCidrBlock',
+  'DestinationIpv6CidrBlock',
+  'NetworkInterfaceId',
+  'DryRun',
+] as const;
+
+/** CreateRoute: to an interface; a destination that has a route is RouteAlreadyExists. */
+export const createRoute: Ec2Action = {
+  name: 'CreateRoute',
+  write: true,
+  parameters,
+  answer: ({ world, params }) => {
+    const { table, destination, route } = asked(world, params);
+    if (route) throw new AwsError(400, 'RouteAlreadyExists', `The route identified by ${destination} already exists.`);
+    table.routes.push({ destination, networkInterfaceId: target(world, params), gatewayId: null });
+    return { return: true };
+  },
+};
+
+/** ReplaceRoute: gives an existing route another target; without a route it is an error. */
+export const replaceRoute: Ec2Action = {
+  name: 'ReplaceRoute',
+  write: true,
+  parameters,
+  answer: ({ world, params }) => {
+    const { destination, route } = asked(world, params);
+    if (!route)
+      throw new AwsError(
+        400,
+        'InvalidParameterValue',
+        `There is no route defined for '${destination}' in the route table. Use CreateRoute instead.`,
+      );
+    Object.assign(route, { networkInterfaceId: target(world, params), gatewayId: null });
+    return { return: true };
+  },
+};
+
+interface Asked {
+  readonly table: RouteTable;
+  readonly destination: string;
+  readonly route: Route | undefined;
+}
+
+function asked(world: World, params: QueryParameters): Asked {
+  const table = foundRouteTable(world, required(params, 'RouteTableId'));
+  const destination = params['DestinationIpv6CidrBlock'] ?? required(params, 'DestinationCidrBlock');
+  return { table, destination, route: table.routes.find((route) => route.destination === destination) };
+}
+
+const target = (world: World, params: QueryParameters): string =>
+  foundInterface(world, required(params, 'NetworkInterfaceId')).id;
