@@ -1,4 +1,4 @@
-export { builtIn } from './plugins.ts';
+export { builtIn, PLUGINS } from './plugins.ts';
 
 import { Activate } from './commands/activate.ts';
 import { ConfigCheck } from './commands/config/check.ts';

@@ -1,7 +1,6 @@
 import { AWS_ERRORS } from '@kirikae/aws';
+import { PLUGINS } from '@kirikae/cli';
 import { CORE_ERRORS, type ErrorRow, EXIT_CODES, PRECEDENCE } from '@kirikae/core';
-import eip from '@kirikae/plugin-eip';
-import route53 from '@kirikae/plugin-route53';
 import { markdownTable, type Page, page } from './page.ts';
 
 const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {
@@ -18,7 +17,8 @@ const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {
 };
 
 /** The page of exit codes and of all errors, from the error tables. */
-export function errorsPage(): Page {
+export async function errorsPage(): Promise<Page> {
+  const plugins = await Promise.all(Object.values(PLUGINS).map(async (load) => (await load()).default));
   const codes = Object.entries(EXIT_CODES).map(([name, code]) => [
     String(code),
     name,
@@ -27,7 +27,7 @@ export function errorsPage(): Page {
   const tables: [string, Readonly<Record<string, ErrorRow>>][] = [
     ['The engine', CORE_ERRORS],
     ['AWS', AWS_ERRORS],
-    ...[eip, route53].flatMap(({ types, errors }): [string, Readonly<Record<string, ErrorRow>>][] =>
+    ...plugins.flatMap(({ types, errors }): [string, Readonly<Record<string, ErrorRow>>][] =>
       errors ? [[types.map(({ type }) => type).join(', '), errors]] : [],
     ),
   ];

@@ -8,7 +8,7 @@ import { errorsPage } from './errors.ts';
  */
 
 const folder = new URL('../reference/', import.meta.url);
-const pages = [commandsPage(), errorsPage(), ...(await configurationPages())];
+const pages = [commandsPage(), await errorsPage(), ...(await configurationPages())];
 
 if (process.argv.includes('--check')) {
   const stale: string[] = [];

@@ -16,7 +16,7 @@ import { watched } from './watched.ts';
 
 /** What may be said of one command, beside its group and its node. */
 export type CommandOptions = Partial<
-  Pick<RunOptions, 'dryRun' | 'reason' | 'strict' | 'timeout' | 'signal' | 'event' | 'configPath'>
+  Pick<RunOptions, 'dryRun' | 'reason' | 'strict' | 'timeout' | 'signal' | 'event' | 'log' | 'configPath'>
 >;
 
 /** The commands of one node: what a user of `kirikae` gets, without the command line. */
