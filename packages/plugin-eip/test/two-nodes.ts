@@ -50,6 +50,7 @@ export async function startWorld({ config = {}, interfaces, listed = false }: Wo
       unreachable: () => faults.add({ kind: 'unreachable', how: 'refuse', service: 'ec2' }),
       throttled: (action, times) => faults.add({ kind: 'throttle', service: 'ec2', action: plain(action), times }),
       denied: (action) => faults.add({ kind: 'deny', service: 'ec2', action: plain(action) }),
+      lost: (action, times) => faults.add({ kind: 'lostResponse', service: 'ec2', action: plain(action), times }),
     },
     close: () => simulator.close(),
   };

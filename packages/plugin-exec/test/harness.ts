@@ -18,6 +18,7 @@ case "$1" in
   deactivate) [ "$HOLDER" != "$KIRIKAE_NODE" ] || : > slot ;;
   status) [ "$HOLDER" != "$KIRIKAE_NODE" ] || exit 0; [ -z "$HOLDER" ] || echo "holder=$HOLDER"; exit 7 ;;
 esac
+[ "$(cat trouble)" != "lost $1" ] || { : > trouble; kill -9 $$; }
 `;
 
 /** A new folder for programs and what they leave; gone when the test is over. */
@@ -56,6 +57,7 @@ export function startWorld(config: Readonly<Record<string, unknown>> = {}): Harn
       unreachable: () => set('unreachable'),
       throttled: () => set(''),
       denied: () => set(''),
+      lost: (action) => set(action.replace('exec:', 'lost ')),
     },
   };
 }

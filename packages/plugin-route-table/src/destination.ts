@@ -1,12 +1,20 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 const WORD = 'must be a CIDR block such as 10.9.0.1/32 or fd00:9::1/128';
 
+/** An address and a length; not a zone, and none of the forms that some programs take for another number (010.9.0.1). */
+function parse(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
+  const [address = ''] = text.split('/');
+  if (!/^[^/%]+\/(0|[1-9]\d*)$/.test(text) || isIP(address) === 0) return undefined;
+  return ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : undefined;
+}
+
 /** A CIDR block in the form in which AWS shows it; undefined for what is none. */
 export function canonical(text: string): string | undefined {
-  if (!ipaddr.isValidCIDR(text)) return undefined;
-  const [address, length] = ipaddr.parseCIDR(text);
+  const [address, length] = parse(text) ?? [];
+  if (address === undefined) return undefined;
   const written = address.kind() === 'ipv6' ? (address as ipaddr.IPv6).toRFC5952String() : address.toString();
   return `${written}/${length}`;
 }

@@ -3,7 +3,7 @@ import { ask, awsError, awsName, requestIdOf } from '@kirikae/aws';
 import { type KirikaeError, PRECEDENCE, type Run, toKirikaeError, type Written } from '@kirikae/core';
 import { routeError } from './errors.ts';
 import type { Place } from './look.ts';
-import { type Found, isAt, type Seen, versionOf } from './routes.ts';
+import { type Found, isAt, isForeign, type Seen, versionOf } from './routes.ts';
 
 /** Points every route that does not lead here to this node's interface, all at the same time. Throws the worst of what failed. */
 export async function point(place: Place, write: Run['write'], { found }: Seen): Promise<void> {
@@ -22,7 +22,7 @@ const rank = ({ kind, transient }: KirikaeError): number =>
 /** Nothing is written where one of the tables has something that the file does not describe. */
 function refuse({ destination, create, networkInterfaceId }: Place, found: readonly Found[]): void {
   const wanted = `route ${destination} to ${networkInterfaceId}`;
-  const foreign = found.find(({ target, holder }) => target !== undefined && holder === undefined);
+  const foreign = found.find(isForeign);
   if (foreign?.target)
     throw routeError('ROUTE_FOREIGN', wanted, { destination, target: foreign.target, table: foreign.table });
   const missing = found.filter(({ target }) => target === undefined).map(({ table }) => table);
@@ -39,14 +39,18 @@ async function pointOne(place: Place, write: Run['write'], { table, target }: Fo
   const input = { RouteTableId: table, [block]: destination, NetworkInterfaceId: networkInterfaceId };
   await write(action, wanted, async (signal): Promise<Written> => {
     const sent = ask(about(wanted, action), signal, (options) => client.send(new Command(input), options));
-    const answer = await sent.catch((error) => overtaken(error, wanted));
+    const answer = await sent.catch((error) => outdated(error, wanted));
     const version = versionOf(routeTableIds.map((id) => ({ table: id, target: networkInterfaceId })));
     return { version, detail: `${destination} at ${networkInterfaceId}`, ...requestIdOf(answer) };
   });
 }
 
-/** Another has just created what was missing, so the next look shows it, and it is replaced. */
-function overtaken(error: KirikaeError, wanted: string): never {
-  if (awsName(error) !== 'RouteAlreadyExists') throw error;
-  throw awsError('AWS_NOT_YET', wanted, { name: 'RouteAlreadyExists', text: error.message }, { cause: error });
+/** What was missing is there by now, or what was there is gone: the next look shows what to write instead. */
+function outdated(error: KirikaeError, wanted: string): never {
+  const name = awsName(error) ?? '';
+  const text = (error.cause as Error | undefined)?.message ?? '';
+  // EC2 has no name of its own for a route that cannot be replaced since it is not there
+  const isOutdated =
+    name === 'RouteAlreadyExists' || (name === 'InvalidParameterValue' && /no route defined/i.test(text));
+  throw isOutdated ? awsError('AWS_NOT_YET', wanted, { name, text }, { cause: error }) : error;
 }

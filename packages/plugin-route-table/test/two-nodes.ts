@@ -28,10 +28,13 @@ export interface WorldOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly tables?: number;
   readonly interfaces?: NodeOptions['interfaces'];
+  /** False: the file says under `nodes:` who the nodes are, without their addresses. */
+  readonly metadata?: boolean;
 }
 
 /** Starts a world in which no table has a route for the destination; `config` is added to the resource's fields. */
-export async function startWorld({ config = {}, tables: count = 3, interfaces }: WorldOptions = {}): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { config = {}, tables: count = 3, interfaces, metadata = true } = options;
   const simulator = await startSimulator();
   const nodeA = await simulator.addNode({ name: 'a', ...(interfaces && { interfaces }) });
   const nodeB = await simulator.addNode({ name: 'b' });
@@ -47,7 +50,16 @@ export async function startWorld({ config = {}, tables: count = 3, interfaces }:
     nodeB,
     a: { name: 'a', env: envOf(nodeA) },
     b: { name: 'b', env: envOf(nodeB) },
-    config: { destination: DESTINATION, routeTableIds, create: true, region, endpoints: { ec2: url }, ...config },
+    ...(!metadata && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
+    config: {
+      destination: DESTINATION,
+      routeTableIds,
+      create: true,
+      region,
+      endpoints: { ec2: url },
+      ...(!metadata && { metadata: 'off' }),
+      ...config,
+    },
     calls: () =>
       calls
         .filter(({ service }) => service === 'ec2')
@@ -57,6 +69,7 @@ export async function startWorld({ config = {}, tables: count = 3, interfaces }:
       unreachable: () => faults.add({ kind: 'unreachable', how: 'refuse', service: 'ec2' }),
       throttled: (action, times) => faults.add({ kind: 'throttle', service: 'ec2', action: plain(action), times }),
       denied: (action) => faults.add({ kind: 'deny', service: 'ec2', action: plain(action) }),
+      lost: (action, times) => faults.add({ kind: 'lostResponse', service: 'ec2', action: plain(action), times }),
     },
     close: () => simulator.close(),
   };
@@ -68,6 +81,9 @@ const envOf = ({ imdsUrl }: SimulatedNode) => ({
   AWS_CONFIG_FILE: '/nowhere/config',
   AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
 });
+
+/** What a file says of a node. */
+const entryOf = (node: SimulatedNode) => ({ instanceId: node.instanceId, networkInterfaceId: interfaceOf(node) });
 
 /** A world for one test, the commands of its two nodes, what each table leads to, and the actions that were asked for. */
 export async function twoNodes(options?: WorldOptions) {

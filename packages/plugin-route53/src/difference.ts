@@ -1,5 +1,5 @@
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { isHere, kindOf, ttlOf } from './kind.ts';
+import { kindOf, ttlOf } from './kind.ts';
 import { normalName } from './name.ts';
 import { normalValue } from './value.ts';
 import { type Pair, setsOf } from './wanted.ts';
@@ -61,7 +61,7 @@ const changes = (Action: 'DELETE' | 'CREATE' | 'UPSERT', sets: Sets): Change[] =
 
 /** True if the success of the batch proves that nobody else has the record. A set that does not exist cannot be compared. */
 export const isProof = (pairs: readonly Pair[]): boolean =>
-  pairs.every((pair) => isHere(pair) || setsOf(pair).slice(1).every(Boolean));
+  pairs.every((pair) => kindOf(pair) === 'ours' || setsOf(pair).slice(1).every(Boolean));
 
 /** The content of record sets as one text: equal texts, equal content. Order of values and of fields makes no difference. */
 export function contentOf(sets: Sets): string {

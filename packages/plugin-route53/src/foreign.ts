@@ -36,9 +36,9 @@ function policyOf({ SetIdentifier, Weight, Failover }: ResourceRecordSet): strin
 
 function whatIs(set: ResourceRecordSet, { type, alias, setIdentifier }: Wanted): string {
   const { Type, SetIdentifier, AliasTarget, Failover } = set;
-  if (Type !== type) return `a ${Type}`;
   const named = SetIdentifier === undefined ? '' : ` with the identifier ${SetIdentifier}`;
   if (AliasTarget && !alias) return `an alias${setIdentifier === undefined ? '' : named}`;
+  if (Type !== type) return `a ${Type}`;
   if (SetIdentifier === undefined) return setIdentifier === undefined ? 'a set of values' : 'a simple set';
   if (setIdentifier === undefined) return `a set${named}`;
   if (alias && !AliasTarget && SetIdentifier === setIdentifier) return `a set of values${named}`;

@@ -1,20 +1,19 @@
 import {
   type AwsSettings,
-  awsError,
   awsSettings,
   findInterface,
   identify,
-  ownAddress,
   partitionOf,
   regionOf,
   settingsOf,
 } from '@kirikae/aws';
-import type { Host, ResourceType } from '@kirikae/core';
-import type { Wanted } from './difference.ts';
-import { normalName, plainName } from './name.ts';
+import type { Host, ReleasePolicy, ResourceType } from '@kirikae/core';
+import { plainName } from './name.ts';
+import { ownRecord } from './own-record.ts';
 import { createRecordSets } from './resource.ts';
-import { type Config, isOwn, type OwnValue, problems, schema, tells, valuesOf } from './schema.ts';
-import { storedValue } from './value.ts';
+import { type Config, problems, schema } from './schema.ts';
+import { tells, valuesOf } from './tells.ts';
+import type { Wanted } from './wanted.ts';
 
 /** The record sets as they shall be on this node. */
 export interface Resolved extends AwsSettings {
@@ -30,6 +29,14 @@ export interface Resolved extends AwsSettings {
 
 const someTell = ({ records }: Config): boolean => records.some(tells);
 
+function release(config: Config): ReleasePolicy {
+  const keep = { default: 'keep', allowed: ['keep'] } as const;
+  if (config.records.some(({ weight }) => weight !== undefined))
+    return { ...keep, because: 'without this weight Route 53 answers with the other sets; the next node takes it' };
+  if (someTell(config)) return { default: 'keep', allowed: ['release', 'keep', 'keep-when-moving'] };
+  return { ...keep, because: 'a value that is the same on every node says nothing about who holds it' };
+}
+
 export const recordSets: ResourceType<Config, Resolved> = {
   type: 'aws/route53',
   summary: 'DNS records that name this node, changed together in one atomic change',
@@ -38,21 +45,16 @@ export const recordSets: ResourceType<Config, Resolved> = {
   staleReads: false,
   provesItself: true,
   problems,
-  release: (config) =>
-    someTell(config)
-      ? { default: 'keep', allowed: ['release', 'keep', 'keep-when-moving'] }
-      : {
-          default: 'keep',
-          allowed: ['keep'],
-          because: 'a value that is the same on every node says nothing about who holds it',
-        },
+  release,
   takeable: () => true,
   tellsHolder: someTell,
   identify,
   resolve,
   create: createRecordSets,
   targets: ({ hostedZoneId, records }) =>
-    records.map(({ name, type }) => `${plainName(name)} ${type} in ${hostedZoneId}`),
+    records.map(({ name, type, failover }) =>
+      [plainName(name), type, ...(failover ? [failover] : []), 'in', hostedZoneId].join(' '),
+    ),
   assumes: ({ assumes }) => [...assumes],
   permissions: ({ region, hostedZoneId, wait }) => {
     const arn = (what: string) => `arn:${partitionOf(region)}:route53:::${what}`;
@@ -68,36 +70,10 @@ async function resolve(config: Config, host: Host, written: Config): Promise<Res
   const { hostedZoneId, wait, waitTimeout } = config;
   const [region, { id: instanceId }] = await Promise.all([regionOf(config, host), identify(config, host)]);
   const records = await Promise.all(
-    config.records.map(async (record, index) => ({
-      ...(await resolveRecord(config, record, host)),
-      tells: tells(written.records[index] ?? record),
-    })),
+    config.records.map((record, index) => ownRecord(config, record, host, written.records[index] ?? record)),
   );
   const assumes = config.records.flatMap(valuesOf).includes('public-ipv4') ? await publicPlace(config, host) : [];
   return { ...settingsOf(config), region, instanceId, hostedZoneId, records, wait, waitTimeout, assumes };
-}
-
-async function resolveRecord(
-  config: Config,
-  record: Config['records'][number],
-  host: Host,
-): Promise<Omit<Wanted, 'tells'>> {
-  const { type, ttl } = record;
-  const values = await Promise.all(
-    valuesOf(record).map((value) => (isOwn(value) ? ownValue(config, value, host, record.name) : value)),
-  );
-  return {
-    name: normalName(record.name),
-    type,
-    ttl,
-    values: values.map((value) => storedValue(type, value)),
-  };
-}
-
-async function ownValue(config: Config, kind: OwnValue, host: Host, name: string): Promise<string> {
-  const address = await ownAddress(config, host, kind);
-  if (address === undefined) throw awsError('ADDRESS_NONE', `set ${name}`, { kind });
-  return address;
 }
 
 /** The place whose public address `public-ipv4` is, in the words of `aws/eip`. */

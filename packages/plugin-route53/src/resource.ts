@@ -1,38 +1,22 @@
-import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
-import {
-  createRead,
-  type Host,
-  type KirikaeError,
-  paced,
-  type Resource,
-  type Run,
-  type Status,
-  sleep,
-  startDeadline,
-  toKirikaeError,
-} from '@kirikae/core';
-import {
-  conditionalChanges,
-  contentOf,
-  kindOf,
-  newSet,
-  type Pair,
-  releaseChanges,
-  statusOf,
-  summaryOf,
-  unconditionalChanges,
-  valuesOf,
-} from './difference.ts';
+import type { Host, KirikaeError, Resource, Run, Status } from '@kirikae/core';
+import { conditionalChanges, contentOf, isProof, newSets, releaseChanges, unconditionalChanges } from './difference.ts';
 import { route53Error } from './errors.ts';
+import { foreignIn } from './foreign.ts';
+import { kindOf } from './kind.ts';
 import { plainName } from './name.ts';
 import type { Resolved } from './record-sets.ts';
+import { beforeOf, statusOf, summaryOf } from './status.ts';
+import { waitForSync } from './sync.ts';
+import { carries, type Pair, pairOf, setsOf, valuesOf } from './wanted.ts';
 import { openZone, type Zone } from './zone.ts';
 
 /*
  * The calls, in order:
  *
  *   look      ListResourceRecordSets, one set a call, starting at its name and type: never the whole zone.
+ *             Of a record with an identifier, all sets of its name.
  *   take      ChangeResourceRecordSets, one batch for all records: DELETE of each set exactly as read, CREATE of the new one.
+ *             Of weighted sets all that the file names are in it, so that one node has the weight and the others have 0.
  *             The batch fails if anything changed meanwhile, so its success is the proof, and a late request of a dead node cannot win.
  *   release   DELETE of what is still exactly ours (only with onDeactivate: release).
  *   wait      GetChange until INSYNC, bounded. Still PENDING is 23: the change is accepted and will come.
@@ -64,7 +48,7 @@ export function createRecordSets(resolved: Resolved, host: Host): Resource<Seen>
     status: (run) => look(records, run),
     activate: (run, seen) => take(records, run, seen),
     deactivate: (run, seen) => release(records, run, seen),
-    settle: (run) => waitForSync(records, run),
+    settle: (run) => waitForSync(records.zone, resolved, run),
   };
 }
 
@@ -72,11 +56,7 @@ async function look({ zone, resolved: { records, instanceId }, overwritten }: Re
   const pairs: Pair[] = [];
   for (let at = 0; at < records.length; at += ABREAST) {
     const some = records.slice(at, at + ABREAST);
-    pairs.push(
-      ...(await Promise.all(
-        some.map(async (wanted) => ({ wanted, found: await zone.find(run, wanted.name, wanted.type) })),
-      )),
-    );
+    pairs.push(...(await Promise.all(some.map(async (wanted) => pairOf(wanted, await zone.find(run, wanted))))));
   }
   const status = statusOf(pairs, instanceId);
   return { ...status, detail: overwritten ? `${status.detail} (by UPSERT)` : status.detail, pairs };
@@ -94,7 +74,10 @@ async function take(records: Records, run: Run, seen: Seen): Promise<void> {
 }
 
 const replace = ({ zone, resolved }: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> =>
-  zone.change(run, conditionalChanges(pairs), summaryOfChange(pairs, resolved), { ...made(pairs), proof: true });
+  zone.change(run, conditionalChanges(pairs), summaryOfChange(pairs, resolved), {
+    ...made(pairs),
+    proof: isProof(pairs),
+  });
 
 /** The zone is as it was read, so no one raced us: the refusal is about how the set was written down. */
 function overwrite(records: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> {
@@ -110,7 +93,13 @@ async function replaceAgain(records: Records, run: Run, seen: Seen, now: Seen): 
   return route53Error('ROUTE53_RACE_LOST', `set ${summaryOf(now.pairs)}`, { detail: now.detail });
 }
 
-const holders = ({ pairs }: Seen): string => JSON.stringify(pairs.map(({ found }) => found && valuesOf(found).sort()));
+/** Who has the sets: values and targets, of weighted sets those that have a weight. */
+const holders = ({ pairs }: Seen): string =>
+  JSON.stringify(
+    pairs
+      .map((pair) => setsOf(pair).flatMap((set) => (set && carries(set) ? [set] : [])))
+      .map((sets) => sets.map((set) => [set.SetIdentifier, set.AliasTarget?.DNSName, ...valuesOf(set).sort()])),
+  );
 
 async function release(records: Records, run: Run, seen: Seen): Promise<void> {
   const { zone, resolved } = records;
@@ -124,63 +113,23 @@ async function release(records: Records, run: Run, seen: Seen): Promise<void> {
   if (again) throw again;
 }
 
-/** Waits until all authoritative servers have the change, for `waitTimeout` and no longer than the run. Still pending, or not told, is 23. */
-async function waitForSync({ zone, resolved: { wait, waitTimeout } }: Records, run: Run): Promise<void> {
-  if (wait === 'none') return;
-  const bound = startDeadline(
-    Math.max(1, Math.min(waitTimeout, run.deadline.remaining() - 500)),
-    'wait: insync',
-    run.signal,
-  );
-  const read = createRead(bound);
-  let last: string | undefined;
-  try {
-    for (let n = 0; last !== 'INSYNC'; n++) {
-      if (n > 0) await sleep(paced(n - 1, 500, 4_000), bound.signal);
-      const change = await zone.progress(read);
-      if (!change) throw idLost();
-      last = change.status;
-    }
-  } catch (thrown) {
-    throw pending(run, toKirikaeError(thrown), last);
-  } finally {
-    bound.clear();
-  }
-}
-
-/** The batch took effect and its answer was lost, so there is nothing to ask for. */
-const idLost = (): KirikaeError => route53Error('ROUTE53_PENDING', '', { reason: 'its id was lost with its answer' });
-
-/** The change is accepted, whatever became of the question. An interruption stays what it is. */
-function pending({ signal }: Run, error: KirikaeError, last: string | undefined): KirikaeError {
-  if (error.kind === 'degraded' || (signal.aborted && toKirikaeError(signal.reason).code !== 'DEADLINE')) return error;
-  const untold = `GetChange does not tell how far it is (${error.message})`;
-  const reason = last === undefined ? untold : `not all authoritative servers have it yet (${last})`;
-  return route53Error('ROUTE53_PENDING', '', { reason }, { cause: error });
-}
-
 /** What a batch makes of the pairs. */
 function made(pairs: readonly Pair[]): { version: string; detail: string } {
-  const sets: (ResourceRecordSet | undefined)[] = pairs.map((pair) =>
-    kindOf(pair) === 'ours' ? pair.found : newSet(pair),
-  );
+  const sets = pairs.flatMap((pair) => (kindOf(pair) === 'ours' ? setsOf(pair) : newSets(pair)));
   return { version: contentOf(sets), detail: summaryOf(pairs) };
 }
 
 function summaryOfChange(pairs: readonly Pair[], { hostedZoneId }: Resolved): string {
   const changed = pairs.filter((pair) => kindOf(pair) !== 'ours');
-  const before = changed.length === 1 && changed[0]?.found ? ` (was ${valuesOf(changed[0].found).join(', ')})` : '';
-  return `set ${summaryOf(changed)} in ${hostedZoneId}${before}`;
+  const before = changed.length === 1 ? changed.map(beforeOf).join('') : '';
+  return `set ${summaryOf(changed)} in ${hostedZoneId}${before && ` (was ${before})`}`;
 }
 
-/** An alias, a set identifier or a CNAME that the file does not describe is somebody's work: never replaced. */
+/** What the file does not describe is somebody's work: never replaced. */
 function refuseForeign({ resolved: { hostedZoneId } }: Records, { pairs }: Seen): void {
-  const foreign = pairs.find((pair) => kindOf(pair) === 'foreign');
-  if (!foreign?.found) return;
-  const { wanted, found } = foreign;
-  const set =
-    found.SetIdentifier === undefined ? `a ${found.Type}` : `a set with the identifier ${found.SetIdentifier}`;
-  throw route53Error('ROUTE53_FOREIGN', `set ${plainName(wanted.name)} ${wanted.type} in ${hostedZoneId}`, {
-    what: found.AliasTarget ? 'an alias' : set,
-  });
+  for (const pair of pairs) {
+    const foreign = foreignIn(pair);
+    const wanted = `set ${plainName(pair.wanted.name)} ${pair.wanted.type} in ${hostedZoneId}`;
+    if (foreign) throw route53Error('ROUTE53_FOREIGN', wanted, { what: foreign.what });
+  }
 }

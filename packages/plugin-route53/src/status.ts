@@ -48,7 +48,7 @@ function describe(pair: Pair): string {
   const title = titleOf(pair);
   const set = holderIn(pair);
   if (!set) return kindOf(pair) === 'idle' ? idle(pair) : `${title} ${absent(wanted)}`;
-  if (set.Type !== wanted.type) return `${plainName(wanted.name)} is a ${set.Type}`;
+  if (!set.AliasTarget && set.Type !== wanted.type) return `${plainName(wanted.name)} is a ${set.Type}`;
   const target = set.AliasTarget ? `an alias of ${set.AliasTarget.DNSName}` : targetOf(set);
   return `${title} is ${target}${set.SetIdentifier === undefined ? '' : ` (set ${nameOf(set, wanted.weight)})`}`;
 }
@@ -89,5 +89,5 @@ function shall({ values, alias, setIdentifier, weight, failover }: Wanted): stri
 export function beforeOf(pair: Pair): string {
   const sets = setsOf(pair).filter((set) => set !== undefined);
   if (pair.wanted.siblings?.length) return sets.map((set) => nameOf(set, set.Weight)).join('; ');
-  return sets.map(targetOf).join('');
+  return sets.map((set) => set.AliasTarget?.DNSName ?? valuesOf(set).join(', ')).join('');
 }

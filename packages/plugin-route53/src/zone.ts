@@ -3,6 +3,8 @@ import {
   ChangeResourceRecordSetsCommand,
   GetChangeCommand,
   ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsCommandInput,
+  type ListResourceRecordSetsCommandOutput,
   type ResourceRecordSet,
   Route53Client,
 } from '@aws-sdk/client-route-53';
@@ -10,11 +12,15 @@ import { aboutService, ask, awsName, clientOptions, requestIdOf, settingsOf } fr
 import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
 import { normalName, plainName } from './name.ts';
 import type { Resolved } from './record-sets.ts';
+import type { Wanted } from './wanted.ts';
 
 /** The calls to one hosted zone. */
 export interface Zone {
-  /** The record set of a name and type, or the CNAME that stands in its place; undefined if there is none. One set is read, never the zone. */
-  find(run: Run, name: string, type: 'A' | 'AAAA' | 'CNAME' | 'TXT'): Promise<ResourceRecordSet | undefined>;
+  /**
+   * The record set of a name and type, or the CNAME that stands in its place: one set is read, never the zone. Where an identifier is
+   * wanted, all sets of that name and type.
+   */
+  find(run: Run, wanted: Pick<Wanted, 'name' | 'type' | 'setIdentifier'>): Promise<ResourceRecordSet[]>;
   /** Sends one atomic batch. Gives the error if Route 53 refuses it for what it says, and throws every other. */
   change(run: Run, changes: Change[], summary: string, made: Written): Promise<KirikaeError | undefined>;
   /** How far the last change that was sent is: `PENDING` or `INSYNC`; undefined if none was. */
@@ -23,6 +29,9 @@ export interface Zone {
 
 /** Route 53's words for a batch that it understood and will not do. `InvalidInput` is what some stand-ins say. */
 const REFUSED = ['InvalidChangeBatch', 'InvalidInput'];
+
+/** How many sets are asked for at once where a name has several. A name of two nodes seldom has more. */
+const PAGE = 10;
 
 /** Opens a hosted zone with the settings of a resource. */
 export function openZone(resolved: Resolved, host: Host): Zone {
@@ -47,15 +56,17 @@ export function openZone(resolved: Resolved, host: Host): Zone {
   };
 
   return {
-    async find({ read }, name, type) {
-      const input = { HostedZoneId: hostedZoneId, StartRecordName: name, StartRecordType: type, MaxItems: 1 };
+    async find({ read }, { name, type, setIdentifier }) {
       const looking = about(`look at ${plainName(name)} ${type} in ${hostedZoneId}`, 'route53:ListResourceRecordSets');
-      const answer = await read((signal) =>
-        ask(looking, signal, (options) => client.send(new ListResourceRecordSetsCommand(input), options)),
-      );
-      const set = answer.ResourceRecordSets?.[0];
-      const there = set && normalName(set.Name ?? '') === name && (set.Type === type || set.Type === 'CNAME');
-      return there ? set : undefined;
+      const page = async (start: Partial<ListResourceRecordSetsCommandInput>): Promise<ResourceRecordSet[]> => {
+        const command = new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ...start });
+        const answer = await read((signal) => ask(looking, signal, (options) => client.send(command, options)));
+        const sets = (answer.ResourceRecordSets ?? []).filter((set) => isAt(set, name, type));
+        const next = setIdentifier === undefined ? undefined : nextOf(answer, name, type);
+        return next ? [...sets, ...(await page({ ...start, ...next }))] : sets;
+      };
+      const MaxItems = setIdentifier === undefined ? 1 : PAGE;
+      return page({ StartRecordName: name, StartRecordType: type, MaxItems });
     },
 
     async change({ write, node }, changes, summary, made) {
@@ -86,4 +97,15 @@ export function openZone(resolved: Resolved, host: Host): Zone {
       return { id, status: answer.ChangeInfo?.Status ?? 'unknown' };
     },
   };
+}
+
+/** True if a set is of a name and type, or the CNAME that stands in its place. */
+const isAt = ({ Name = '', Type }: ResourceRecordSet, name: string, type: string): boolean =>
+  normalName(Name) === name && (Type === type || Type === 'CNAME');
+
+/** Where the sets of a name and type go on; undefined if they do not. */
+function nextOf(answer: ListResourceRecordSetsCommandOutput, name: string, type: string) {
+  const { NextRecordName = '', NextRecordType, NextRecordIdentifier } = answer;
+  if (!answer.IsTruncated || normalName(NextRecordName) !== name || NextRecordType !== type) return undefined;
+  return { StartRecordIdentifier: NextRecordIdentifier };
 }

@@ -54,6 +54,7 @@ export async function startWorld({ records = [www], config = {}, present = [] }:
       unreachable: () => faults.add({ kind: 'unreachable', how: 'refuse', service: 'route53' }),
       throttled: (action, times) => faults.add({ kind: 'throttle', service: 'route53', action: plain(action), times }),
       denied: (action) => faults.add({ kind: 'deny', service: 'route53', action: plain(action) }),
+      lost: (action, times) => faults.add({ kind: 'lostResponse', service: 'route53', action: plain(action), times }),
     },
     close: () => simulator.close(),
   };

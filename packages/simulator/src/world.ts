@@ -35,6 +35,8 @@ export interface Route {
   networkInterfaceId: string | null;
   /** An internet or virtual private gateway, or `local`. */
   gatewayId: string | null;
+  /** Whether a gateway put it there; a static route for the same destination may stand beside it. */
+  propagated?: boolean;
 }
 
 /** A route table; its first route is the local one. */
@@ -77,6 +79,8 @@ export interface World {
   interfaces: NetworkInterface[];
   instances: Instance[];
   routeTables: RouteTable[];
+  /** How many of them DescribeRouteTables tells in one answer. */
+  routeTablesPerPage: number;
   zones: Zone[];
   changes: ZoneChange[];
   /** Roles by ARN. */
@@ -93,6 +97,7 @@ export function emptyWorld(): World {
     interfaces: [],
     instances: [],
     routeTables: [],
+    routeTablesPerPage: 100,
     zones: [],
     changes: [],
     roles: {},

@@ -1,7 +1,7 @@
 import {
   DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
-  DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { ec2Of, interfaceOf, newSimulator, twoNodes } from './simulation.ts';
@@ -69,8 +69,8 @@ describe('DescribeInstances', () => {
 
 test('an EC2 action without a model fails loudly', async () => {
   const { simulator, first } = await twoNodes();
-  const message = 'the simulator does not model the EC2 action DescribeRouteTables';
+  const message = 'the simulator does not model the EC2 action DescribeSubnets';
   const refused = { name: 'InvalidAction', message, $metadata: { httpStatusCode: 400 } };
-  await expect(ec2Of(simulator, first).send(new DescribeRouteTablesCommand({}))).rejects.toMatchObject(refused);
-  expect(simulator.calls).toMatchObject([{ action: 'DescribeRouteTables', error: 'InvalidAction' }]);
+  await expect(ec2Of(simulator, first).send(new DescribeSubnetsCommand({}))).rejects.toMatchObject(refused);
+  expect(simulator.calls).toMatchObject([{ action: 'DescribeSubnets', error: 'InvalidAction' }]);
 });

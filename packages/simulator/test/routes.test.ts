@@ -70,3 +70,28 @@ test('a route to an instance that is terminated is a blackhole', async () => {
   for (const instance of simulator.world.instances) if (instance.name === 'first') instance.state = 'terminated';
   expect((await routes())?.at(-1)).toMatchObject({ State: 'blackhole' });
 });
+
+test('DescribeRouteTables gives page by page as many tables as the world says', async () => {
+  const { simulator, client } = await withTable();
+  for (const id of ['rtb-2', 'rtb-3']) simulator.addRouteTable({ id });
+  simulator.world.routeTablesPerPage = 2;
+  const first = await client.send(new DescribeRouteTablesCommand({}));
+  expect(first.RouteTables?.map(({ RouteTableId }) => RouteTableId)).toEqual(['rtb-1', 'rtb-2']);
+  const token = String(first.NextToken);
+  const second = await client.send(new DescribeRouteTablesCommand({ NextToken: token }));
+  expect(second.RouteTables?.map(({ RouteTableId }) => RouteTableId)).toEqual(['rtb-3']);
+  expect(second.NextToken).toBeUndefined();
+  const invalid = client.send(new DescribeRouteTablesCommand({ NextToken: 'x' }));
+  await expect(invalid).rejects.toMatchObject({ name: 'InvalidPaginationToken' });
+});
+
+test('a propagated route is no static one: another may be created beside it, and it cannot be replaced', async () => {
+  const { client, to, routes, table, first } = await withTable();
+  table.routes.push({ destination: BLOCK, networkInterfaceId: null, gatewayId: 'vgw-1', propagated: true });
+  await expect(client.send(new ReplaceRouteCommand(to()))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  await client.send(new CreateRouteCommand(to()));
+  expect((await routes())?.slice(-2)).toMatchObject([
+    { GatewayId: 'vgw-1', Origin: 'EnableVgwRoutePropagation' },
+    { NetworkInterfaceId: interfaceOf(first), Origin: 'CreateRoute' },
+  ]);
+});

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  coreError,
   createRegistry,
   type Report,
   type ResourceType,
@@ -10,7 +11,9 @@ import {
   runDeactivate,
   runMonitor,
   runStatus,
+  type Written,
 } from '@kirikae/core';
+import { createDeath, type Death } from './death.ts';
 import type { Harness, SeenCall, Subject, TestNode } from './harness.ts';
 import { watched } from './watched.ts';
 
@@ -28,6 +31,11 @@ export interface Commands {
   status(options?: CommandOptions): Promise<Report>;
   /** Runs `hook` once, between the next write's journal entry and its request: the last moment in which the world can change. */
   beforeNextWrite(hook: () => Promise<unknown>): void;
+  /**
+   * Runs a command in a process that dies at its write number `write`: before its request is sent, or when the other side has carried
+   * it out. Gives the node as it goes on, in a new process; undefined if the command ended before that write.
+   */
+  killed(command: 'activate' | 'deactivate', write: number, when: 'before' | 'after'): Promise<Commands | undefined>;
   /** Resolves when no method of the resource runs any more; the engine itself does not always wait for that. */
   idle(): Promise<void>;
 }
@@ -81,12 +89,13 @@ function fileFor(type: ResourceType, { config, nodes = {} }: Harness) {
 }
 
 function commandsOf(
-  { name, env = {} }: TestNode,
+  node: TestNode,
   type: ResourceType,
   configPath: string,
   stateDirectory: string,
   note: (resolved: unknown) => void,
 ): Commands {
+  const { name, env = {} } = node;
   let hook: (() => Promise<unknown>) | undefined;
   const running = new Set<Promise<unknown>>();
   const track = <T>(method: Promise<T>): Promise<T> => {
@@ -95,14 +104,16 @@ function commandsOf(
     method.then(ended, ended);
     return method;
   };
-  const interrupt = async () => {
+  let death: Death | undefined;
+  const around = async (request: () => Promise<Written>) => {
     const now = hook;
     hook = undefined;
     await now?.();
+    return death ? death.at(request) : request();
   };
   const create: ResourceType['create'] = (resolved, host) => {
     note(resolved);
-    return watched(type.create(resolved, host), interrupt, track);
+    return watched(type.create(resolved, host), around, track);
   };
   const registry = createRegistry({
     [type.type]: async () => ({ default: { apiVersion: 1, types: [{ ...type, create }] } }),
@@ -119,7 +130,7 @@ function commandsOf(
     signal: never,
   };
   const began = () => performance.now();
-  return {
+  const commands: Commands = {
     name,
     activate: (options) => runActivate({ ...base, began: began(), ...options, command: 'activate' }),
     deactivate: (options) => runDeactivate({ ...base, began: began(), ...options, command: 'deactivate' }),
@@ -131,5 +142,30 @@ function commandsOf(
     idle: async () => {
       await Promise.allSettled(running);
     },
+    killed: async (command, write, when) => {
+      const [end, stop] = [createDeath(write, when), new AbortController()];
+      death = end;
+      const report = commands[command]({ strict: true, signal: stop.signal });
+      const isDead = await Promise.race([end.died.then(() => true), report.then(() => false)]);
+      death = undefined;
+      if (!isDead) return undefined;
+      const next = await leaveBehind(stateDirectory);
+      stop.abort(coreError('INTERRUPTED', '', { signal: 'SIGKILL' }));
+      end.bury();
+      await report;
+      return commandsOf(node, type, configPath, next, note);
+    },
   };
+  return commands;
+}
+
+/**
+ * What a dead process leaves in its state directory, as the next process finds it. Its lock is not copied: that it belongs to nobody
+ * the engine finds out by the process, and this one goes on. What the dying command still writes here is seen by nobody.
+ */
+async function leaveBehind(stateDirectory: string): Promise<string> {
+  const next = `${stateDirectory}-again`;
+  const isFile = (path: string) => path === stateDirectory || /\.jsonl?$/.test(path);
+  await cp(stateDirectory, next, { recursive: true, filter: isFile });
+  return next;
 }

@@ -17,7 +17,7 @@ export interface SeenCall {
   readonly write: boolean;
 }
 
-/** Ways to make the other side ill. Each lasts until the function that it gives is called; none has an effect on the world. */
+/** Ways to make the other side ill. Each lasts until the function that it gives is called; none changes the world by itself. */
 export interface Trouble {
   /** Requests are taken, and never answered. */
   silent(): () => void;
@@ -27,6 +27,8 @@ export interface Trouble {
   throttled(action: string, times: number): () => void;
   /** Requests for `action` are refused for want of permission. */
   denied(action: string): () => void;
+  /** The next `times` requests for `action` are carried out, and their answers never arrive: the connection ends. */
+  lost(action: string, times: number): () => void;
 }
 
 /** Two nodes before a new world in which nobody holds anything: all that a test knows of the other side. */

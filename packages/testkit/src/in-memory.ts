@@ -79,6 +79,7 @@ export function createMemory(): Memory {
   const slots: Memory['slots'] = new Map();
   const calls: SeenCall[] = [];
   const faults = new Set<(action: string) => unknown>();
+  const losses = new Map<string, number>();
   const add = (fault: (action: string) => unknown) => {
     faults.add(fault);
     return () => void faults.delete(fault);
@@ -103,11 +104,19 @@ export function createMemory(): Memory {
         add((action) => {
           if (action === refused) throw denied(`the memory denies ${action}`);
         }),
+      lost: (action, times) => {
+        losses.set(action, times);
+        return () => void losses.delete(action);
+      },
     },
     async request(node, action, effect) {
       calls.push({ node, action, write: action !== 'memory:Look' });
       for (const fault of [...faults]) await fault(action);
-      return effect();
+      const made = effect();
+      const left = losses.get(action) ?? 0;
+      losses.set(action, left - 1);
+      if (left > 0) throw unreachable(`no answer to ${action} came`, { transient: 'silent', ambiguous: true });
+      return made;
     },
   };
 }

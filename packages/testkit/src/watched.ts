@@ -1,18 +1,14 @@
-import type { Resource, Run } from '@kirikae/core';
+import type { Resource, Run, Written } from '@kirikae/core';
 
-/** The resource, with `interrupt` run after its last look and right before each request that writes, and its methods tracked. */
+/** The resource, with each request that writes handed to `around`, and its methods tracked. */
 export function watched(
   resource: Resource,
-  interrupt: () => Promise<void>,
+  around: (request: () => Promise<Written>) => Promise<Written>,
   track: <T>(method: Promise<T>) => Promise<T>,
 ): Resource {
   const through = (run: Run): Run => ({
     ...run,
-    write: (action, summary, call) =>
-      run.write(action, summary, async (signal) => {
-        await interrupt();
-        return call(signal);
-      }),
+    write: (action, summary, call) => run.write(action, summary, (signal) => around(() => call(signal))),
   });
   const { witness, settle, inspect } = resource;
   return {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Host, type KirikaeError, type Resource, type ResourceType, unreachable } from '@kirikae/core';
+import { failed, type Host, type KirikaeError, type Resource, type ResourceType, unreachable } from '@kirikae/core';
 import { type Memory, memorySlot } from '../src/index.ts';
 
 /** A resource type with a mistake, and the law that it breaks. */
@@ -91,6 +91,57 @@ export const wrongs: readonly Wrong[] = [
       },
     })),
   },
+  {
+    mistake: 'activate asks for a reservation first, which a second run does not get',
+    law: 11,
+    make: (memory) => {
+      const reserved = new Set<string>();
+      const wrong = changed((right, { slot, node }) => ({
+        activate: async (run, seen) => {
+          await run.write('memory:Take', `reserve ${slot}`, async () => {
+            await memory.request(node, 'memory:Take', () => {
+              if (reserved.has(slot)) throw failed(`${slot} is reserved already`);
+              reserved.add(slot);
+            });
+            return {};
+          });
+          await right.activate(run, seen);
+          reserved.delete(slot);
+        },
+      }));
+      return wrong(memory);
+    },
+  },
+  {
+    mistake: 'an answer that never came counts as a failure',
+    law: 12,
+    make: changed((right) => ({
+      activate: (run, seen) =>
+        right.activate(
+          {
+            ...run,
+            write: (action, summary, call) => run.write(action, summary, (signal) => call(signal).catch(certain)),
+          },
+          seen,
+        ),
+    })),
+  },
+  {
+    mistake: 'deactivate forgets what it was to release when it is run again',
+    law: 11,
+    make: (memory) => {
+      const tried = new Set<string>();
+      const wrong = changed((right, { slot }) => ({
+        deactivate: async (run, seen) => {
+          if (tried.has(slot)) return;
+          tried.add(slot);
+          await right.deactivate(run, seen);
+          tried.delete(slot);
+        },
+      }));
+      return wrong(memory);
+    },
+  },
 ];
 
 type Share = { readonly slot: string; readonly node: string };
@@ -105,6 +156,11 @@ function changed(change: (right: Resource, share: Share, memory: Memory) => Part
     };
     return { ...type, create };
   };
+}
+
+/** The mistake itself: an error that says that nothing has happened. */
+function certain(error: KirikaeError): never {
+  throw error.ambiguous ? failed(error.message) : error;
 }
 
 /** The mistake itself: an error that says that trying again is of no use. */

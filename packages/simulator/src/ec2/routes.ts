@@ -52,7 +52,8 @@ interface Asked {
 function asked(world: World, params: QueryParameters): Asked {
   const table = foundRouteTable(world, required(params, 'RouteTableId'));
   const destination = params['DestinationIpv6CidrBlock'] ?? required(params, 'DestinationCidrBlock');
-  return { table, destination, route: table.routes.find((route) => route.destination === destination) };
+  const route = table.routes.find((each) => each.destination === destination && !each.propagated);
+  return { table, destination, route };
 }
 
 const target = (world: World, params: QueryParameters): string =>

@@ -7,7 +7,9 @@ export function placeProblems(zone: Zone, present: RecordSet[], placed: RecordSe
     return [`RRSet with DNS name ${placed.name} is not permitted in zone ${zone.name}`];
   }
   const beside = present.filter((other) => other.name === placed.name && !isSameSet(other, placed));
-  return [...cnameProblems(zone, beside, placed), ...policyProblems(beside, placed)];
+  const group = beside.filter((other) => other.type === placed.type);
+  const problems = [cnameProblems(zone, beside, placed), policyProblems(group, placed), weightProblems(group, placed)];
+  return [...problems.flat(), ...roleProblems(group, placed)];
 }
 
 function cnameProblems(zone: Zone, beside: RecordSet[], placed: RecordSet): string[] {
@@ -22,14 +24,36 @@ function cnameProblems(zone: Zone, beside: RecordSet[], placed: RecordSet): stri
   ];
 }
 
-function policyProblems(beside: RecordSet[], placed: RecordSet): string[] {
-  const other = beside.find((set) => set.type === placed.type && policyOf(set) !== policyOf(placed));
+function policyProblems(group: RecordSet[], placed: RecordSet): string[] {
+  const other = group.find((set) => policyOf(set) !== policyOf(placed));
   if (other === undefined) return [];
-  const which = `DNS name ${placed.name}, type ${placed.type}, SetIdentifier ${placed.setIdentifier ?? 'null'}`;
   return [
-    `RRSet with ${which} cannot be created as a ${policyOf(placed)} set because a ${policyOf(other)} RRSet exists with the same name and type.`,
+    `RRSet with ${which(placed)} cannot be created as a ${policyOf(placed)} set because a ${policyOf(other)} RRSet exists with the same name and type.`,
   ];
 }
+
+/** Weighted sets of one name and type must have one TTL; aliases among them have none. */
+function weightProblems(group: RecordSet[], placed: RecordSet): string[] {
+  const isOther = ({ weight, ttl }: RecordSet): boolean =>
+    weight !== undefined && ttl !== undefined && ttl !== placed.ttl;
+  if (placed.weight === undefined || placed.ttl === undefined || !group.some(isOther)) return [];
+  const { name, type, setIdentifier } = placed;
+  return [
+    `RRSet with DNS name ${name} and type ${type}, SetIdentifier ${setIdentifier} cannot be created as weighted sets must contain the same TTL.`,
+  ];
+}
+
+/** Of failover sets of one name and type there is one PRIMARY and one SECONDARY. */
+function roleProblems(group: RecordSet[], placed: RecordSet): string[] {
+  const { failover } = placed;
+  if (failover === undefined || !group.some((other) => other.failover === failover)) return [];
+  return [
+    `RRSet with ${which(placed)} cannot be created as a ${failover} set because one exists with the same name and type.`,
+  ];
+}
+
+const which = ({ name, type, setIdentifier }: RecordSet): string =>
+  `DNS name ${name}, type ${type}, SetIdentifier ${setIdentifier ?? 'null'}`;
 
 function policyOf(set: RecordSet): string {
   if (set.setIdentifier === undefined) return 'simple';

@@ -1,0 +1,39 @@
+import { awsError, ownAddress } from '@kirikae/aws';
+import type { Host } from '@kirikae/core';
+import { normalName } from './name.ts';
+import { perNodeOf, type RecordConfig } from './record-schema.ts';
+import type { Config } from './schema.ts';
+import { isOwn, type OwnValue, tells, valuesOf } from './tells.ts';
+import { storedValue } from './value.ts';
+import type { Wanted } from './wanted.ts';
+
+/** A record of the file as it shall be on this node. `written` is the same record with every node's values. */
+export async function ownRecord(
+  config: Config,
+  record: RecordConfig,
+  host: Host,
+  written: RecordConfig,
+): Promise<Wanted> {
+  const { type, ttl, alias, setIdentifier, weight, failover, healthCheckId } = record;
+  const values = await Promise.all(
+    valuesOf(record).map((value) => (isOwn(value) ? ownValue(config, value, host, record.name) : value)),
+  );
+  const others = perNodeOf(written.setIdentifier)?.filter((id) => id !== setIdentifier) as string[] | undefined;
+  return {
+    name: normalName(record.name),
+    type,
+    values: values.map((value) => storedValue(type, value)),
+    ...defined({ ttl, alias, setIdentifier, siblings: others, weight, failover, healthCheckId }),
+    tells: tells(written),
+  };
+}
+
+/** The fields that the file has. */
+const defined = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+async function ownValue(config: Config, kind: OwnValue, host: Host, name: string): Promise<string> {
+  const address = await ownAddress(config, host, kind);
+  if (address === undefined) throw awsError('ADDRESS_NONE', `set ${name}`, { kind });
+  return address;
+}

@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Harness, SeenCall } from './harness.ts';
+import { createIllness, type Illness } from './illness.ts';
+
+/** One request to the other side. */
+export interface BackendRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Its answer: 200 and nothing, unless it says otherwise. `json` is written as JSON. */
+export interface BackendResponse {
+  readonly status?: number;
+  readonly json?: unknown;
+}
+
+/** The address of the back end as the file has it: each node has one of its own, so that the kit knows who asks. */
+export interface BackendAddress {
+  readonly perNode: Readonly<Record<'a' | 'b', string>>;
+}
+
+/** The other side of a resource type that speaks HTTP, over plain state. */
+export interface Backend {
+  /** Answers a request, and changes the state by it. */
+  handler(request: BackendRequest): BackendResponse | Promise<BackendResponse>;
+  /** The fields of the resource; a field marked `perNode` takes the address. */
+  config(address: BackendAddress): Readonly<Record<string, unknown>>;
+  /** The permission that a request needs. Default: `http:GET`, `http:PUT` and so on. */
+  action?(request: BackendRequest): string;
+}
+
+/** Serves a back end over real HTTP, counts what is not a GET as a write, and makes all the trouble that the laws need. */
+export async function httpBackend(backend: Backend): Promise<Harness> {
+  const calls: SeenCall[] = [];
+  const illness = createIllness();
+  const servers = await Promise.all(['a', 'b'].map((node) => serve(node, backend, calls, illness)));
+  const [a = '', b = ''] = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return {
+    a: { name: 'a' },
+    b: { name: 'b' },
+    config: backend.config({ perNode: { a, b } }),
+    calls: () => calls,
+    trouble: illness.trouble,
+    close: async () => {
+      for (const server of servers) server.close().closeAllConnections();
+    },
+  };
+}
+
+async function serve(node: string, backend: Backend, calls: SeenCall[], illness: Illness): Promise<Server> {
+  const server = createServer(async (incoming, response) => {
+    const request = await read(incoming);
+    const action = backend.action?.(request) ?? `http:${request.method}`;
+    calls.push({ node, action, write: request.method !== 'GET' });
+    const answer = () => backend.handler(request);
+    const given = await illness
+      .meet(action, answer)
+      .catch((error) => ({ status: 500, json: { error: String(error) } }));
+    if (given) send(response, given);
+    else response.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+async function read(incoming: IncomingMessage): Promise<BackendRequest> {
+  const { pathname: path, searchParams: query } = new URL(incoming.url ?? '/', 'http://backend');
+  const body = (await incoming.toArray()).join('');
+  return { method: incoming.method ?? 'GET', path, query, headers: incoming.headers, body };
+}
+
+function send(response: ServerResponse, { status = 200, json }: BackendResponse): void {
+  const text = json === undefined ? '' : JSON.stringify(json);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+}
