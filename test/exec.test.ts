@@ -45,7 +45,10 @@ describe('a program beside an address', () => {
     await a.run('activate', 'web');
     await b.run('activate', 'web');
     const ended = await a.run('monitor', 'web');
-    expect(ended).toMatchObject({ code: 1, lastLine: expect.stringMatching(/HALF_ACTIVE web: service is active here/) });
+    expect(ended).toMatchObject({
+      code: 1,
+      lastLine: expect.stringMatching(/HALF_ACTIVE web: service is active here/),
+    });
     expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0 });
     expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
   });
