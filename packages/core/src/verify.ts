@@ -46,7 +46,7 @@ function isOurs(found: Status, before: Status, written: Written | undefined): bo
 }
 
 const isThird = (found: Status, before: Status, written: Written | undefined): boolean =>
-  written?.version !== undefined && !same(found, before);
+  written?.version !== undefined && found.version !== written.version && !same(found, before);
 
 /** Looks again at a third version. Throws if it is still there: then the race is lost. */
 async function confirm(work: Work, before: Status, written: Written | undefined): Promise<Status> {

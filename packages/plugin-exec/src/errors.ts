@@ -1,32 +1,32 @@
 import { type ErrorRow, errorsFrom } from '@kirikae/core';
 
-/** The errors of programs. */
+/** The errors of programs. What `status` cannot tell may be told a little later; a program that cannot be started stays so. */
 export const EXEC_ERRORS = {
-  EXEC_NOT_FOUND: {
-    kind: 'failed',
-    problem: 'there is no program {program} ({where})',
-    hint: 'install it, or correct its path',
+  EXEC_UNTOLD: {
+    kind: 'unreachable',
+    problem: '{program} {ending}: {said}',
+    hint: 'let it exit 0 for active here, 7 for not active here; anything else means that it cannot tell',
+    transient: 'refused',
   },
-  EXEC_NO_FOLDER: {
-    kind: 'failed',
-    problem: 'there is no folder {folder} to run {program} in',
-    hint: 'create it, or correct workingDirectory',
+  EXEC_SILENT: {
+    kind: 'unreachable',
+    problem: '{program} {ending}: {said}',
+    hint: 'find out what it waits for, or allow more: timeout: or monitorTimeout: in the file',
+    transient: 'silent',
   },
-  EXEC_NOT_STARTED: {
-    kind: 'failed',
-    problem: '{program} cannot be started ({reason})',
-    hint: 'make it executable for the user that runs kirikae',
+  EXEC_CUT_OFF: {
+    kind: 'unreachable',
+    problem: '{program} {ending}: {said}',
+    hint: 'run it again; if it needs longer, allow more: timeout: in the file',
+    ambiguous: true,
   },
   EXEC_FAILED: {
     kind: 'failed',
-    problem: '{program} ended in {ending}{said}',
-    hint: 'see what it says with `--log-level debug`, mend it and run the command again',
+    problem: '{program} {ending}: {said}',
+    hint: 'mend the cause that it tells, and run the command again; it must exit 0 where it is done',
   },
-  EXEC_CANNOT_TELL: {
-    kind: 'unreachable',
-    problem: '{program} cannot tell: {why}',
-    hint: 'it must end in 0 (active) or 7 (not active); see what it says with `--log-level debug`',
-  },
+  EXEC_NOT_STARTED: { kind: 'failed', problem: '{obstacle}', hint: '{remedy}' },
+  EXEC_STATUS_NOT_STARTED: { kind: 'unreachable', problem: '{obstacle}', hint: '{remedy}' },
 } satisfies Record<string, ErrorRow>;
 
 /** Makes an error of that table. */

@@ -1,91 +1,83 @@
 import { resolve as resolvePath } from 'node:path';
-import { type Host, type Problem, perNode, type Resource, type ResourceType, strict } from '@kirikae/core';
-import { z } from 'zod';
-import { createPrograms, type Programs } from './programs.ts';
+import type { Host, Resource, ResourceType, Run } from '@kirikae/core';
+import { mergeEnvironment, told } from './command-line.ts';
+import { type Program, runProgram } from './program.ts';
+import { mustBeDone, statusOf, type Verb, variablesOf } from './protocol.ts';
+import { type Config, schema } from './schema.ts';
 
 /*
- * exec: programs of your own as a resource, the way to teach kirikae without a plugin.
+ * exec: whatever three programs of yours can take, release and look at.
  *
- *   look      runs `status`: 0 is active, 7 is not active; a first line `holder=NAME` says who has it; all else is "cannot tell"
- *   take      runs `activate`, which must end in 0; then looks until `status` says active
- *   release   runs `deactivate`, which must end in 0
+ *   look      exec:status       exit 0: active here; 7: not here, and a first line `holder=NAME`: there; all else: cannot tell
+ *   take      exec:activate     exit 0: done, and `status` is asked whether that is so
+ *   release   exec:deactivate   exit 0: done
  *
- * The trap: a program that hangs, or leaves others behind. It has a group of processes of its own, which ends with the time.
+ * The trap: only the program knows what it releases. Between the look and the release another node may have taken it, so
+ * `deactivate` must let go of what this node holds, never of "whatever is there".
  */
 
-const list = (what: string) =>
-  z
-    .array(
-      z.string().refine((text) => !text.includes('\0'), 'must not hold a NUL character'),
-      {
-        error: 'must be a list: the program, then its arguments',
-      },
-    )
-    .min(1, 'must name a program')
-    .refine(([program]) => program !== '', 'must name a program')
-    .meta({ description: `${what}: a program and its arguments, run without a shell.` });
+const VERBS: readonly Verb[] = ['activate', 'deactivate', 'status'];
 
-const schema = strict({
-  activate: list('Takes it; ends in 0 when that is done'),
-  deactivate: list('Lets go of it; ends in 0 when that is done, also if there was nothing to do'),
-  status: list('Tells where it is: ends in 0 (active), 7 (not active); all else is "cannot tell"'),
-  env: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'), perNode(z.string()))
-    .default({})
-    .meta({ description: "Variables for the programs, beside those of kirikae's own environment." }),
-  workingDirectory: z
-    .string()
-    .min(1, 'must be a folder')
-    .optional()
-    .meta({ description: 'Where they run. Default: the folder of the file.' }),
-});
-type Config = z.output<typeof schema>;
+/** The programs, and where they run. */
+interface Resolved extends Readonly<Record<Verb, readonly string[]>> {
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  /** Recorded, since a stop without the file still tells it to the program. */
+  readonly strategy: string | null;
+}
 
-export const exec: ResourceType<Config, Programs> = {
+export const exec: ResourceType<Config, Resolved> = {
   type: 'exec',
-  summary: 'Programs of your own: one that takes, one that lets go, one that tells',
+  summary: 'Anything that programs of your own take, release and look at',
   schema,
   staleReads: false,
-  problems: ({ env }) =>
-    Object.keys(env)
-      .filter((name) => name.startsWith('KIRIKAE_'))
-      .map(reserved),
-  release: () => ({ default: 'release', allowed: ['release'], because: 'nobody else can let go of it' }),
+  release: () => ({
+    default: 'release',
+    allowed: ['release'],
+    because: 'only this node can let go of what its programs hold',
+  }),
   takeable: () => false,
   tellsHolder: () => true,
-  resolve: async ({ activate, deactivate, status, env, workingDirectory = '.' }, { folder, strategy }) => {
-    return { activate, deactivate, status, env, strategy, folder: resolvePath(folder, workingDirectory) };
-  },
+  resolve,
   create,
-  targets: ({ activate, env, folder }) => [`what ${JSON.stringify([activate, env, folder])} takes`],
-  permissions: ({ activate, deactivate, status }) =>
-    Object.entries({ activate, deactivate, status }).map(([action, [program = '']]) => ({
-      actions: [`exec:${action}`],
-      resources: [program],
-    })),
+  targets: ({ activate, deactivate, status, env, workingDirectory }) => [
+    `what ${[activate, deactivate, status].map((each) => JSON.stringify(each)).join(', ')} move in ${workingDirectory} with ${sorted(env)}`,
+  ],
+  permissions: (resolved) => VERBS.map((verb) => ({ actions: [`exec:${verb}`], resources: [told(resolved[verb])] })),
 };
 
-const reserved = (name: string): Problem => ({
-  path: ['env', name],
-  reason: 'is a variable that kirikae sets itself',
-  remedy: 'take another name',
-});
+const sorted = (env: Resolved['env']): string => JSON.stringify(Object.entries(env).sort());
 
-function create(programs: Programs, host: Host): Resource {
-  const { look, change } = createPrograms(programs, host);
-  const own = { holder: { id: host.node.name } };
+async function resolve(
+  { activate, deactivate, status, env, workingDirectory = '.' }: Config,
+  { folder, strategy }: Host,
+): Promise<Resolved> {
+  return { activate, deactivate, status, env, workingDirectory: resolvePath(folder, workingDirectory), strategy };
+}
+
+function create(resolved: Resolved, host: Host): Resource {
+  const { workingDirectory, strategy } = resolved;
+
   return {
-    async status(run) {
-      const { code, holder } = await run.read((signal) => look(run, signal));
-      if (code === 0) return { state: 'active', ...own, detail: `${programs.status[0]} says so` };
-      if (holder === undefined) return { state: 'inactive', detail: `${programs.status[0]} says so` };
-      return { state: 'elsewhere', holder: { id: holder }, detail: `${programs.status[0]} says ${holder}` };
-    },
-    activate: (run) =>
-      run.write('exec:activate', `run ${programs.activate.join(' ')}`, (signal) => change('activate', run, signal)),
-    deactivate: (run) =>
-      run.write('exec:deactivate', `run ${programs.deactivate.join(' ')}`, (signal) =>
-        change('deactivate', run, signal),
+    status: (run) =>
+      run.read(async (signal) =>
+        statusOf(await runProgram(program('status', run), signal), told(resolved.status), run),
       ),
+    activate: (run) => change('activate', run),
+    deactivate: (run) => change('deactivate', run),
   };
+
+  function change(verb: Verb, run: Run): Promise<void> {
+    const words = told(resolved[verb]);
+    return run.write(`exec:${verb}`, `run ${words}`, async (signal) => {
+      mustBeDone(await runProgram(program(verb, run), signal), verb, words);
+      return {};
+    });
+  }
+
+  function program(verb: Verb, run: Run): Program {
+    const own = { ...resolved.env, ...variablesOf(run, host, strategy) };
+    const env = mergeEnvironment(host.env, own, process.platform);
+    return { words: resolved[verb], env, workingDirectory, log: (text) => run.log(`${run.resource}: ${text}`) };
+  }
 }

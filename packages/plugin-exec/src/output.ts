@@ -1,33 +1,64 @@
 import type { Readable } from 'node:stream';
 
-/** The longest part of a line, in characters, and how many last lines are kept: a program may print without end. */
-const LONGEST = 2_000;
+/** The longest part of a line that is kept, in characters. */
+const LONGEST_LINE = 2_000;
+/** How many lines of each stream are handed on; a program may write for hours. */
+const MOST_LINES = 1_000;
+/** How many lines of the beginning and of the end are kept. */
 const KEPT = 5;
 
-/** What a program printed on one stream: its first line, and its last. */
-export interface Printed {
-  readonly first: () => string;
-  readonly last: () => readonly string[];
+/** What a program wrote into one stream, bounded: its first and its last lines. */
+export interface Captured {
+  readonly first: readonly string[];
+  readonly last: readonly string[];
 }
 
-/** Reads a stream line by line, telling each. */
-export function readLines(stream: Readable, tell: (line: string) => void): Printed {
-  let [rest, first] = ['', undefined as string | undefined];
-  let last: string[] = [];
-  const take = (line: string) => {
-    first ??= line;
-    last = [...last, line].slice(-KEPT);
-    tell(line);
-  };
-  stream.setEncoding('utf8').on('data', (text: string) => {
-    const lines = `${rest}${text}`.split(/\r?\n/);
-    rest = (lines.pop() ?? '').slice(0, LONGEST);
-    for (const line of lines) take(line.slice(0, LONGEST));
+/**
+ * Reads a stream line by line, with little memory however much comes. `each` gets the lines, up to a bound. The function that it
+ * gives tells what has come so far; a line without an end counts then as one.
+ */
+export function capture(stream: Readable, each: (line: string) => void): () => Captured {
+  const first: string[] = [];
+  const last: string[] = [];
+  let count = 0;
+  const flush = splitLines(stream, (raw) => {
+    const line = printable(raw);
+    count++;
+    if (first.length < KEPT) first.push(line);
+    last.push(line);
+    if (last.length > KEPT) last.shift();
+    if (count <= MOST_LINES) each(line);
+    else if (count === MOST_LINES + 1) each(`… more than ${MOST_LINES} lines: the rest is left out`);
   });
-  stream.on('error', () => {}); // closed by us: what was printed until then is what there is
-  stream.on('close', () => {
+  return () => {
+    flush();
+    return { first, last };
+  };
+}
+
+/** Cuts what comes into lines; of one that is too long only the beginning counts. Gives what takes the line that has no end yet. */
+function splitLines(stream: Readable, take: (line: string) => void): () => void {
+  let rest = '';
+  const flush = () => {
     if (rest !== '') take(rest);
     rest = '';
+  };
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const lines = chunk.split('\n');
+    lines[0] = rest + lines[0];
+    rest = lines.pop()?.slice(0, LONGEST_LINE) ?? '';
+    for (const line of lines) take(line);
   });
-  return { first: () => first ?? rest, last: () => (rest === '' ? last : [...last, rest]) };
+  stream.on('end', flush);
+  stream.on('error', () => {}); // a pipe that breaks ends like one that is closed; how the program ended tells the rest
+  return flush;
 }
+
+/** A line that harms no terminal and no log: without a byte order mark, a carriage return, or control characters. */
+const printable = (line: string): string =>
+  line
+    .slice(0, LONGEST_LINE)
+    .replace(/^\uFEFF/, '')
+    .replace(/\r$/, '')
+    .replace(/\p{Cc}/gu, ' ');

@@ -1,10 +1,10 @@
 import { describeResource } from '@kirikae/testkit';
 import { exec } from '../src/exec.ts';
-import { startWorld } from './harness.ts';
+import { makeWorld } from './two-nodes.ts';
 
 describeResource({
   name: 'exec',
   type: exec,
-  harness: () => startWorld(),
-  waive: { 7: 'between kirikae and a program there is nobody who throttles or denies: an exit code is all there is' },
+  harness: () => makeWorld(),
+  waive: { 7: 'a program has only its exit code to answer with: it neither throttles nor denies an action' },
 });

@@ -1,229 +1,183 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { newFolder, program, script, twoNodes } from './harness.ts';
+import { twoNodes } from './two-nodes.ts';
 
-/** A status that is never here, so that activate runs; then the write has to end it. */
-const NEVER = script('process.exit(7)');
+/** A program that notes its KIRIKAE_ variables, and does what the world's program does. */
+const noting = (verb: string) => ['sh', '-c', `env | grep ^KIRIKAE_ | sort > vars-${verb}; exec sh program.sh ${verb}`];
+const allNoting = { activate: noting('activate'), deactivate: noting('deactivate'), status: noting('status') };
 
-/** A file that is no program. */
-const PLAIN = fileURLToPath(new URL('../package.json', import.meta.url));
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z';
-  } catch {
-    return false;
-  }
-};
-
-describe('the protocol', () => {
-  test('each program is told group, resource, node, reason, strategy and its time', async () => {
-    const file = join(newFolder(), 'told');
-    const tell = script(`
-      const told = Object.entries(process.env).filter(([name]) => name.startsWith('KIRIKAE_') || name === 'OWN' || name === 'PATH');
-      require('fs').appendFileSync(${JSON.stringify(file)}, JSON.stringify({ ...Object.fromEntries(told), cwd: process.cwd() }) + '\\n');
-      process.exit(0)`);
-    const { a, configPath } = await twoNodes({
-      status: tell,
-      deactivate: tell,
-      env: { OWN: { perNode: { a: 'of a', b: 'of b' } } },
-    });
-    await a.monitor();
-    await a.deactivate({ reason: 'move' });
-    const told = readFileSync(file, 'utf8')
+const variables = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line));
-    const common = {
-      KIRIKAE_GROUP: 'laws',
-      KIRIKAE_RESOURCE: 'exec',
-      KIRIKAE_NODE: 'a',
-      KIRIKAE_STRATEGY: '',
-      OWN: 'of a',
-      PATH: '/usr/bin:/bin',
-      cwd: dirname(configPath),
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+/** What is seen of a `status` that is this piece of shell. */
+async function statusOf(script: string) {
+  const { a } = await twoNodes({ status: ['sh', '-c', script] });
+  const report = await a.status({ timeout: 1_500 });
+  return { report, look: report.resources[0] };
+}
+
+describe('every program is told', () => {
+  test('group, resource, node, strategy and the time that is left; and nothing where there is no reason', async () => {
+    const { a, get } = await twoNodes(allNoting);
+    await a.activate({ timeout: 10_000 });
+    for (const verb of ['status', 'activate']) {
+      const { KIRIKAE_TIMEOUT_MS, ...rest } = variables(get(`vars-${verb}`));
+      expect(rest).toEqual({
+        KIRIKAE_GROUP: 'laws',
+        KIRIKAE_RESOURCE: 'exec',
+        KIRIKAE_NODE: 'a',
+        KIRIKAE_REASON: '',
+        KIRIKAE_STRATEGY: '',
+      });
+      expect(Number(KIRIKAE_TIMEOUT_MS)).toBeGreaterThan(0);
+      expect(Number(KIRIKAE_TIMEOUT_MS)).toBeLessThan(10_000);
+    }
+  });
+
+  test('why it is deactivated', async () => {
+    const { a, get } = await twoNodes(allNoting);
+    await a.activate();
+    await a.deactivate({ reason: 'failover' });
+    expect(variables(get('vars-deactivate'))).toMatchObject({ KIRIKAE_REASON: 'failover' });
+  });
+
+  test('the strategy in use, also by a stop for which the file is gone', async () => {
+    const { a, put, get, config } = await twoNodes(allNoting);
+    const strategies = { blue: [{ type: 'exec', ...config }] };
+    const file = put('other.yaml', JSON.stringify({ version: 1, groups: { laws: { strategy: 'blue', strategies } } }));
+    expect(await a.activate({ configPath: file })).toMatchObject({ exitCode: 0 });
+    expect(variables(get('vars-activate'))).toMatchObject({ KIRIKAE_STRATEGY: 'blue' });
+    await a.deactivate({ configPath: join(dirname(file), 'gone.yaml') });
+    expect(variables(get('vars-deactivate'))).toMatchObject({ KIRIKAE_STRATEGY: 'blue', KIRIKAE_GROUP: 'laws' });
+    expect(get('holder').trim()).toBe('');
+  });
+
+  test("the file's variables, each node its own, beside kirikae's environment", async () => {
+    const world = {
+      env: { GREETING: 'a b "$PATH" *', SIDE: { perNode: { a: 'left', b: 'right' } } },
+      activate: ['sh', '-c', 'echo "$GREETING, $SIDE, $INHERITED" > said; sh program.sh activate'],
     };
-    expect(told.map(({ KIRIKAE_TIMEOUT_MS: _, ...rest }) => rest)).toEqual([
-      { ...common, KIRIKAE_REASON: '' },
-      { ...common, KIRIKAE_REASON: 'move' },
-      { ...common, KIRIKAE_REASON: 'move' },
-    ]);
-    for (const { KIRIKAE_TIMEOUT_MS: time } of told) expect(Number(time)).toBeGreaterThan(1_000);
-  });
-
-  test('7 with a first line holder=NAME is elsewhere, by name; without, it is nowhere', async () => {
-    const { a, b } = await twoNodes();
-    await a.activate();
-    expect((await b.status()).resources[0]).toMatchObject({ state: 'elsewhere', holder: { id: 'a' } });
-    await a.deactivate();
-    expect((await b.status()).resources[0]).toMatchObject({ state: 'inactive', holder: null });
-  });
-
-  test.each([
-    ['another code', script('console.error("no idea"); process.exit(3)'), /ended in exit code 3, saying: no idea/],
-    ['a signal', script('process.kill(process.pid, "SIGKILL")'), /ended in signal SIGKILL/],
-    [
-      'a program that is not there',
-      ['kirikae-no-such-program'],
-      /there is no program kirikae-no-such-program \(not in PATH\)/,
-    ],
-    ['a path that is not there', ['./none.sh'], /there is no program \S+none\.sh \(no such file\)/],
-    ['a file that is not executable', [PLAIN], /\S+plugin-exec\/package\.json cannot be started \(EACCES\)/],
-  ])('%s of status is "cannot tell"', async (_, status, sentence) => {
-    const { a } = await twoNodes({ status });
-    const report = await a.status();
-    expect(report).toMatchObject({ exitCode: 20, resources: [{ state: null }] });
-    expect(report.error?.message).toMatch(sentence);
-    expect(await a.activate({ timeout: 3_000 })).toMatchObject({ exitCode: 20, error: { code: 'EXEC_CANNOT_TELL' } });
-  });
-
-  test.each([
-    [
-      'another code',
-      script('console.error("disk full"); process.exit(4)'),
-      'EXEC_FAILED',
-      /exit code 4, saying: disk full/,
-    ],
-    ['a program that is not there', ['kirikae-no-such-program'], 'EXEC_NOT_FOUND', /not in PATH/],
-    ['a file that is not executable', [PLAIN], 'EXEC_NOT_STARTED', /EACCES/],
-  ])('%s of activate ends in 1', async (_, activate, code, sentence) => {
-    const { a } = await twoNodes({ activate });
-    const report = await a.activate();
-    expect(report).toMatchObject({ exitCode: 1, error: { code, message: expect.stringMatching(sentence) } });
-    expect(report.resources[0]).toMatchObject({ writes: [{ action: 'exec:activate', outcome: 'failed' }] });
-  });
-
-  test('a working directory that is not there is told as such', async () => {
-    const { a } = await twoNodes({ workingDirectory: 'nowhere' });
-    const { error } = await a.activate();
-    expect(error?.message).toMatch(/there is no folder \S+nowhere to run \S+slot\.sh in/);
-  });
-
-  test('a relative path is taken from the working directory, a bare name from PATH', async () => {
-    const folder = newFolder();
-    program(folder, 'here.sh', '#!/bin/sh\nexit 0\n');
-    expect((await (await twoNodes({ workingDirectory: folder, status: ['./here.sh'] })).a.monitor()).exitCode).toBe(0);
-    expect((await (await twoNodes({ status: ['true'] })).a.monitor()).exitCode).toBe(0);
-  });
-
-  test('what activate did is true only when status says so', async () => {
-    const { a } = await twoNodes({ activate: ['true'], status: NEVER });
-    expect(await a.activate({ timeout: 2_500 })).toMatchObject({ exitCode: 1, error: { code: 'NOT_ATTAINED' } });
+    const { a, get } = await twoNodes(world);
+    expect(await a.activate()).toMatchObject({ exitCode: 0 });
+    expect(get('said')).toBe('a b "$PATH" *, left, from kirikae\n');
   });
 });
 
-describe('no shell', () => {
-  test('arguments arrive as they are written', async () => {
-    const file = join(newFolder(), 'given');
-    const odd = ['a b', '"quoted"', "it's", '$HOME', '*', '`id`', 'new\nline', '', 'ü漢', '--', '%PATH%', 'a\\b'];
-    const write = `require('fs').writeFileSync(${JSON.stringify(file)}, JSON.stringify(process.argv.slice(1)))`;
-    const { a } = await twoNodes({ status: [process.execPath, '-e', write, ...odd] });
-    await a.status();
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(odd);
-  });
-});
-
-describe('time', () => {
-  /** Starts a child that starts a grandchild; both ignore SIGTERM, hold the output, and never end. */
-  const tree = (file: string) =>
-    script(`
-      process.on('SIGTERM', () => {});
-      const { pid } = require('child_process').spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], { stdio: 'inherit' });
-      require('fs').writeFileSync(${JSON.stringify(file)}, [process.pid, pid].join(' '));
-      setInterval(() => {}, 1000)`);
-
-  test.each(['status', 'activate'])('%s that hangs is ended with all that it has started', async (event) => {
-    const file = join(newFolder(), 'pids');
-    const { a } = await twoNodes({ status: NEVER, [event]: tree(file) });
-    const report = await a.activate({ timeout: 3_000 });
-    expect(report).toMatchObject({ exitCode: 20 });
-    expect(report.elapsedMs).toBeLessThan(3_000);
-    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
-    expect(pids).toHaveLength(2);
-    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+describe('status', () => {
+  test('that exits 0 says that it is active here, and its first line is the detail', async () => {
+    const { look } = await statusOf('echo mounted at /data; echo more');
+    expect(look).toMatchObject({ state: 'active', holder: { id: 'a' }, detail: 'mounted at /data' });
   });
 
-  test('a program is asked to end before it is made to', async () => {
-    const file = join(newFolder(), 'asked');
-    const polite = script(
-      `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(file)}, ''); process.exit(1) }); setInterval(() => {}, 1000)`,
+  test('that exits 7 says that it is not active here', async () => {
+    const { look } = await statusOf('exit 7');
+    expect(look).toMatchObject({ state: 'inactive', holder: null });
+  });
+
+  test('that exits 7 after holder=NAME says that the other has it', async () => {
+    const { look } = await statusOf("printf 'holder=web-2\\r\\n'; exit 7");
+    expect(look).toMatchObject({ state: 'elsewhere', holder: { id: 'web-2' } });
+  });
+
+  test.each(['holder=a', 'holder=', 'no holder=b'])(
+    'that exits 7 after %j says no more than not active here',
+    async (line) => {
+      const { look } = await statusOf(`echo '${line}'; exit 7`);
+      expect(look).toMatchObject({ state: 'inactive', holder: null });
+    },
+  );
+
+  test('holder= counts on the first line alone', async () => {
+    const { look } = await statusOf('echo hello; echo holder=b; exit 7');
+    expect(look).toMatchObject({ state: 'inactive', detail: 'hello' });
+  });
+
+  test.each([1, 2, 3, 20, 255])('that exits %i cannot tell, and says why', async (code) => {
+    const { report, look } = await statusOf(`echo first >&2; echo the disk is ill >&2; exit ${code}`);
+    expect(report.exitCode).toBe(20);
+    expect(look).toMatchObject({ state: null, error: { code: 'EXEC_UNTOLD' } });
+    expect(look).toHaveProperty(
+      'error.message',
+      expect.stringMatching(new RegExp(`sh -c .* ended with exit code ${code}: first / the disk is ill$`)),
     );
-    const { a } = await twoNodes({ activate: polite });
-    await a.activate({ timeout: 3_000 });
-    expect(existsSync(file)).toBe(true);
   });
 
-  test('what a program leaves running on purpose keeps nobody waiting, and is left alone', async () => {
-    const file = join(newFolder(), 'pid');
-    const leave = script(`
-      const child = require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { stdio: 'inherit', detached: true });
-      require('fs').writeFileSync(${JSON.stringify(file)}, String(child.pid));
-      child.unref(); process.exit(0)`);
-    const { a } = await twoNodes({ status: leave });
-    const report = await a.status();
-    expect(report.elapsedMs).toBeLessThan(5_000);
-    const pid = Number(readFileSync(file, 'utf8'));
-    expect(isAlive(pid)).toBe(true);
-    process.kill(pid, 'SIGKILL');
+  test('that cannot tell at first is asked again', async () => {
+    const { look } = await statusOf('[ -e asked ] || { touch asked; exit 1; }; exit 7');
+    expect(look).toMatchObject({ state: 'inactive' });
+  });
+
+  test('of a change that is killed by a signal is unknown: status is asked, and then it is run again', async () => {
+    const { a, get } = await twoNodes({
+      activate: [
+        'sh',
+        '-c',
+        'echo run >> runs; [ "$(wc -l < runs)" -gt 1 ] && exec sh program.sh activate; kill -9 $$',
+      ],
+    });
+    expect(await a.activate()).toMatchObject({
+      exitCode: 0,
+      resources: [{ writes: [{ outcome: 'unknown' }, { outcome: 'done' }] }],
+    });
+    expect(get('runs')).toBe('run\nrun\n');
+  });
+
+  test('that is killed by a signal cannot tell', async () => {
+    const { look } = await statusOf('kill -9 $$');
+    expect(look).toMatchObject({ state: null, error: { message: expect.stringContaining('was ended by SIGKILL') } });
   });
 });
 
-describe('output', () => {
-  test('goes to the log line by line, told by program and stream', async () => {
-    const lines: string[] = [];
-    const { a } = await twoNodes({
-      status: script('console.log("one\\ntwo"); console.error("three"); process.stdout.write("four")'),
+describe('activate and deactivate', () => {
+  test.each([
+    ['activate', 'exit 3', 'ended with exit code 3: no such disk'],
+    ['deactivate', 'exit 7', 'ended with exit code 7: no such disk'],
+  ] as const)('%s that does %j has failed, and its last words are told', async (verb, script, told) => {
+    const { a, calls } = await twoNodes({ [verb]: ['sh', '-c', `echo no such disk >&2; ${script}`] });
+    if (verb === 'deactivate') await a.activate();
+    const report = await a[verb]();
+    expect(report).toMatchObject({
+      exitCode: 1,
+      error: { code: 'EXEC_FAILED', message: expect.stringContaining(told) },
+      resources: [{ writes: [{ action: `exec:${verb}`, outcome: 'failed' }] }],
     });
-    await a.status({ log: (text) => void lines.push(text) });
-    const said = lines.map((line) => line.replace(process.execPath, 'node'));
-    expect(said.sort()).toEqual(['node err: three', 'node out: four', 'node out: one', 'node out: two']);
+    expect(report.error?.message).toContain(`cannot ${verb}, sh -c`);
+    expect(calls().filter(({ action }) => action === 'exec:deactivate')).toEqual([]);
   });
 
-  test('without end is not kept, and the last lines are told in the error', async () => {
-    const { a } = await twoNodes({
-      status: script('for (let n = 0; n < 200000; n++) console.error("line " + n); process.exitCode = 9'),
-    });
-    expect((await a.status()).error?.message).toMatch(/exit code 9, saying: line 199995 .*line 199999$/);
-  });
-});
-
-describe('the state record', () => {
-  test('is enough to let go without the file', async () => {
-    const { a, configPath, slot } = await twoNodes();
-    await a.activate();
-    expect(slot()).toBe('a');
-    writeFileSync(configPath, 'version: 1\ngroups: [');
-    expect(await a.deactivate({ strict: true })).toMatchObject({ exitCode: 0 });
-    expect(slot()).toBe('');
+  test('a program that says done, and status that disagrees, is not success', async () => {
+    const { a } = await twoNodes({ activate: ['true'] });
+    expect(await a.activate({ timeout: 1_500 })).toMatchObject({ exitCode: 1, error: { code: 'NOT_ATTAINED' } });
   });
 
-  test('a release that fails is the exit code, since nobody else can let go', async () => {
+  test('a deactivation that failed is not tolerated: no other node could take it', async () => {
     const { a } = await twoNodes({ deactivate: ['false'] });
     await a.activate();
-    expect(await a.deactivate()).toMatchObject({ exitCode: 1, error: { code: 'EXEC_FAILED' } });
+    expect(await a.deactivate({ reason: 'stop' })).toMatchObject({ outcome: 'failed', exitCode: 1, tolerated: false });
+  });
+
+  test('nothing is asked of the programs of a node on which it is not active', async () => {
+    const { a, calls } = await twoNodes();
+    await a.deactivate();
+    expect(calls().map(({ action }) => action)).toEqual(['exec:status']);
   });
 });
 
-describe('what the file says wrong', () => {
-  test.each([
-    [{ activate: [] }, 'activate: must name a program'],
-    [{ activate: [''] }, 'activate: must name a program'],
-    [{ deactivate: 'rm -rf' }, 'deactivate: must be a list: the program, then its arguments'],
-    [{ status: ['a\0b'] }, 'status[0]: must not hold a NUL character'],
-    [{ status: [1] }, 'status[0]'],
-    [{ env: { 'A-B': 'x' } }, 'must be the name of a variable'],
-    [{ env: { A: 1 } }, 'env.A'],
-    [{ env: { KIRIKAE_NODE: 'x' } }, 'env.KIRIKAE_NODE: is a variable that kirikae sets itself'],
-    [{ env: { A: { perNode: { b: 'x' } } } }, 'has no value for node a'],
-    [{ workingDirectory: '' }, 'workingDirectory: must be a folder'],
-    [{ onDeactivate: 'keep' }, 'onDeactivate: must be release, not keep: nobody else can let go of it'],
-    [{ activat: ['x'] }, 'unknown key activat; did you mean activate?'],
-  ])('%j ends in 2, and no program is run', async (config, sentence) => {
-    const { a, calls } = await twoNodes(config);
-    const { exitCode, error } = await a.activate();
-    expect([exitCode, error?.message]).toEqual([2, expect.stringContaining(sentence)]);
-    expect(calls()).toEqual([]);
+describe('arguments arrive as they are', () => {
+  const strange = ['a b', '"quoted"', "it's", '$HOME', '*', '`id`', 'line\nbreak', '', '\\', '&& exit 9', '切替', '-n'];
+
+  test('since no shell reads them', async () => {
+    const { a, put, get } = await twoNodes({ activate: [process.execPath, 'args.mjs', ...strange] });
+    put(
+      'args.mjs',
+      "import { writeFileSync } from 'node:fs'; writeFileSync('args', JSON.stringify(process.argv.slice(2)))",
+    );
+    await a.activate({ timeout: 1_500 });
+    expect(JSON.parse(get('args'))).toEqual(strange);
   });
 });

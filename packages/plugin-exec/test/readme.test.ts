@@ -1,48 +1,67 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { newFolder, program, twoNodes } from './harness.ts';
+import { EXEC_ERRORS } from '../src/errors.ts';
+import { schema } from '../src/schema.ts';
+import { twoNodes } from './two-nodes.ts';
 
-const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const example = (language: string): string => new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(README)?.[1] ?? '';
+const README = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 
-/** Stands in for ip(8): addresses are lines of a file. */
-const IP = `#!/bin/sh
-case "$1 $2" in
-  "-o address") cat "$ADDRESSES" ;;
-  "address add") echo "1: lo inet $3 scope host lo" >> "$ADDRESSES" ;;
-  "address del") grep -vF "$3" "$ADDRESSES" > "$ADDRESSES.new"; mv "$ADDRESSES.new" "$ADDRESSES" ;;
-esac
-`;
+/** The code of one language that holds a text, as the page shows it. */
+function example(language: string, holding: string): string {
+  const blocks = [...README.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter(([, name]) => name === language);
+  const found = blocks.map(([, , code = '']) => code).filter((code) => code.includes(holding));
+  expect(found).toHaveLength(1);
+  return found[0] ?? '';
+}
 
-test('the example in Bash takes, tells and lets go', async () => {
-  const folder = newFolder();
-  program(folder, 'address.sh', example('bash'));
-  program(folder, 'ip', IP);
-  const addresses = join(folder, 'addresses');
-  writeFileSync(addresses, '1: lo inet 127.0.0.1/8 scope host lo\n');
-  const commands = { activate: 'take', deactivate: 'release', status: 'status' };
-  const lists = Object.fromEntries(Object.entries(commands).map(([event, word]) => [event, ['./address.sh', word]]));
-  const env = { ADDRESS: '192.0.2.10/32', DEVICE: 'lo', ADDRESSES: addresses, PATH: `${folder}:/usr/bin:/bin` };
-  const { a } = await twoNodes({ ...lists, env, workingDirectory: folder });
-  expect((await a.monitor()).exitCode).toBe(7);
-  expect((await a.activate()).exitCode).toBe(0);
-  expect(readFileSync(addresses, 'utf8')).toContain('192.0.2.10/32');
-  expect((await a.monitor()).exitCode).toBe(0);
-  expect((await a.deactivate({ strict: true })).exitCode).toBe(0);
-  expect(readFileSync(addresses, 'utf8')).toBe('1: lo inet 127.0.0.1/8 scope host lo\n');
+/** Two nodes with the page's file and its Bash program. */
+async function bashExample() {
+  const world = await twoNodes();
+  world.put('holder.sh', example('bash', 'holder.sh'));
+  const file = example('yaml', 'version: 1').replace('  web:', '  laws:').replace('/srv/shared', world.folder);
+  const configPath = world.put('kirikae.yaml', file);
+  const at = async (node: typeof world.a) => (await node.status({ configPath })).resources[0];
+  return { ...world, configPath, at };
+}
+
+describe('the example in Bash', () => {
+  test('takes, is taken over, and releases what it has and no more', async () => {
+    const { a, b, at, configPath } = await bashExample();
+    expect(await at(a)).toMatchObject({ name: 'writer', state: 'inactive' });
+    expect(await a.activate({ configPath })).toMatchObject({ exitCode: 0 });
+    expect(await at(a)).toMatchObject({ state: 'active' });
+    expect(await at(b)).toMatchObject({ state: 'elsewhere', holder: { id: 'a' } });
+    expect(await b.activate({ configPath })).toMatchObject({ exitCode: 0 });
+    expect(await a.deactivate({ configPath })).toMatchObject({ exitCode: 0 });
+    expect(await at(b)).toMatchObject({ state: 'active' });
+    expect(await b.deactivate({ configPath })).toMatchObject({ exitCode: 0, outcome: 'done' });
+    expect(await at(b)).toMatchObject({ state: 'inactive', holder: null });
+  });
+
+  test('leaves it to B, which took over between the look and the release of A', async () => {
+    const { a, b, at, configPath } = await bashExample();
+    await a.activate({ configPath });
+    a.beforeNextWrite(() => b.activate({ configPath }));
+    await a.deactivate({ configPath });
+    expect(await at(b)).toMatchObject({ state: 'active' });
+  });
+
+  test('cannot tell without its disk', async () => {
+    const { a, configPath, folder, put } = await bashExample();
+    put('kirikae.yaml', readFileSync(configPath, 'utf8').replace(`SHARED: ${folder}`, `SHARED: ${folder}/gone`));
+    const report = await a.status({ configPath, timeout: 1_500 });
+    expect(report).toMatchObject({ exitCode: 20, resources: [{ state: null, error: { code: 'EXEC_UNTOLD' } }] });
+  });
 });
 
-describe('the examples are whole', () => {
-  const hasPython = spawnSync('python3', ['--version']).status === 0;
-  test.runIf(hasPython)('in Python: it compiles', () => {
-    expect(
-      spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: example('python') }).status,
-    ).toBe(0);
-  });
+test('the examples in Python and PowerShell speak the same protocol', () => {
+  for (const code of [example('python', 'holder.py'), example('powershell', 'holder.ps1')])
+    for (const word of ['activate', 'deactivate', 'status', 'KIRIKAE_NODE', 'holder=', 'SHARED'])
+      expect(code).toContain(word);
+});
 
-  test('in Bash: it parses', () => {
-    expect(spawnSync('bash', ['-n'], { input: example('bash') }).status).toBe(0);
-  });
+test('every field has its description, and every error says what to do', () => {
+  for (const field of Object.values(schema.shape)) expect(field.meta()?.['description']).toMatch(/\.$/);
+  for (const { hint } of Object.values(EXEC_ERRORS)) expect(hint).not.toBe('');
 });

@@ -4,7 +4,7 @@ import { metadataService } from './metadata/service.ts';
 import { nodeRole } from './metadata/tree.ts';
 import { openPort } from './port.ts';
 import type { Simulation } from './service.ts';
-import type { Credential, Instance, NetworkInterface } from './world.ts';
+import type { Credential, Instance, NetworkInterface, Subnet } from './world.ts';
 
 /** An interface as a test describes it; ids and mac are made where they are left out. */
 export interface InterfaceOptions {
@@ -15,7 +15,16 @@ export interface InterfaceOptions {
   ipv6s?: string[];
   /** The auto-assigned public IPv4 address. */
   publicIpv4?: string;
+  /** Left out, all interfaces are in one subnet, which is the whole VPC. */
+  subnet?: Partial<Subnet>;
 }
+
+const wholeVpc: Subnet = {
+  id: 'subnet-00000000000000001',
+  vpcId: 'vpc-00000000000000001',
+  ipv4Block: '10.0.0.0/16',
+  ipv6Block: '2001:db8::/32',
+};
 
 /** A node as a test describes it; one primary interface with 10.0.N.10 when none is given. */
 export interface NodeOptions {
@@ -82,6 +91,7 @@ function newInterface(
   return {
     id: options.id ?? simulation.ids.next('eni'),
     mac: options.mac ?? octets.join(':'),
+    subnet: { ...wholeVpc, ...options.subnet },
     instanceId: instance.id,
     attachmentId: simulation.ids.next('eni-attach'),
     deviceIndex: index,

@@ -12,10 +12,29 @@ export interface Address {
   privateIp: string | null;
 }
 
+/** The subnet of an interface; its blocks say which addresses the interface may have. */
+export interface Subnet {
+  id: string;
+  vpcId: string;
+  ipv4Block: string;
+  ipv6Block: string;
+}
+
+/** A private address on its way: listed at its new interface only from `listedAt` on, by the metadata service from `toldAt` on (ms). */
+export interface PrivateMove {
+  address: string;
+  /** The interfaces it left and went to; null: none. */
+  from: string | null;
+  to: string | null;
+  listedAt: number;
+  toldAt: number;
+}
+
 /** A network interface; the first of `privateIpv4s` is the primary one, `publicIpv4` the auto-assigned one. */
 export interface NetworkInterface {
   id: string;
   mac: string;
+  subnet: Subnet;
   instanceId: string;
   attachmentId: string;
   deviceIndex: number;
@@ -75,8 +94,14 @@ export interface Role {
 export interface World {
   /** Milliseconds from a Route 53 change to INSYNC; `Infinity` keeps changes PENDING. */
   propagationMs: number;
+  /** Milliseconds from the answer to an assignment until the address is listed at its new interface. */
+  assignmentMs: number;
+  /** Milliseconds by which the metadata service's lists of private addresses come later still. */
+  metadataMs: number;
   addresses: Address[];
+  /** They have every address that was assigned to them, listed already or not. */
   interfaces: NetworkInterface[];
+  moves: PrivateMove[];
   instances: Instance[];
   routeTables: RouteTable[];
   /** How many of them DescribeRouteTables tells in one answer. */
@@ -93,8 +118,11 @@ export interface World {
 export function emptyWorld(): World {
   return {
     propagationMs: 0,
+    assignmentMs: 0,
+    metadataMs: 0,
     addresses: [],
     interfaces: [],
+    moves: [],
     instances: [],
     routeTables: [],
     routeTablesPerPage: 100,

@@ -9,6 +9,8 @@ export interface Ec2Request {
   world: World;
   ids: Identifiers;
   region: string;
+  /** In ms. */
+  now: number;
 }
 
 /** One EC2 action: the parameters it models (`N` = any index) and the content of its answer. */

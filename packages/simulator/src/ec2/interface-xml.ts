@@ -8,6 +8,8 @@ export function interfaceXml(world: World, shown: NetworkInterface): XmlElement 
   return {
     networkInterfaceId: shown.id,
     ownerId: accountId,
+    vpcId: shown.subnet.vpcId,
+    subnetId: shown.subnet.id,
     status: 'in-use',
     macAddress: shown.mac,
     privateIpAddress: primary,

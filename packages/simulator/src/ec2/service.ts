@@ -14,10 +14,14 @@ import { describeInstances } from './describe-instances.ts';
 import { describeNetworkInterfaces } from './describe-network-interfaces.ts';
 import { describeRouteTables } from './describe-route-tables.ts';
 import { disassociateAddress } from './disassociate-address.ts';
+import { assignIpv6Addresses, unassignIpv6Addresses } from './ipv6-addresses.ts';
+import { assignPrivateIpAddresses, unassignPrivateIpAddresses } from './private-addresses.ts';
 import { ec2Refusals } from './refusals.ts';
 import { createRoute, replaceRoute } from './routes.ts';
 
 const actions = [
+  assignIpv6Addresses,
+  assignPrivateIpAddresses,
   associateAddress,
   createRoute,
   describeAddresses,
@@ -26,6 +30,8 @@ const actions = [
   describeRouteTables,
   disassociateAddress,
   replaceRoute,
+  unassignIpv6Addresses,
+  unassignPrivateIpAddresses,
 ];
 
 /** EC2's Query protocol, version 2016-11-15; signed for another region, it answers from an empty world. */
@@ -45,7 +51,8 @@ export function ec2Service(simulation: Simulation): Service {
       const action = modelledAction(identity.action, version, params);
       const ownRegion = readSignature(request)?.region === simulation.region;
       const { ids, region } = simulation;
-      return answer(action, action.answer({ params, world: ownRegion ? world : emptyWorld(), ids, region }));
+      const now = simulation.now();
+      return answer(action, action.answer({ params, world: ownRegion ? world : emptyWorld(), ids, region, now }));
     },
     refuse: refusal,
   };
