@@ -54,7 +54,7 @@ const FILES: readonly Case[] = [
     'an unknown type',
     fileOf(EIP.replace('aws/eip', 'aws/epi')),
     'CONFIG_INVALID',
-    /:5:33: groups\.web\.resources\[0\]\.type: there is no resource type aws\/epi; did you mean aws\/eip\?; the types are: aws\/eip, aws\/route53/,
+    /:5:33: groups\.web\.resources\[0\]\.type: there is no resource type aws\/epi; did you mean aws\/eip\?; the types are: aws\/eip, .*exec/,
   ],
   [
     'an IP address for an allocation id',

@@ -8,6 +8,7 @@ const INSTALLED = fileURLToPath(new URL('../../plugins', import.meta.url));
 /** The plugins that come with kirikae, by the types they provide; each is loaded when a group in use needs it. */
 export const PLUGINS = {
   'aws/eip': () => import('@kirikae/plugin-eip'),
+  'aws/private-ip': () => import('@kirikae/plugin-private-ip'),
   'aws/route-table': () => import('@kirikae/plugin-route-table'),
   'aws/route53': () => import('@kirikae/plugin-route53'),
   exec: () => import('@kirikae/plugin-exec'),

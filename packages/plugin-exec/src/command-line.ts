@@ -81,14 +81,28 @@ const BACKSLASHES = /\\\\("|$)/;
 /** Why a program file cannot be given these arguments; undefined if it can. What is no .exe needs cmd.exe on Windows. */
 export function refusal(file: string, args: readonly string[], platform: NodeJS.Platform): Obstacle | undefined {
   if (platform !== 'win32' || /\.(exe|com)$/i.test(file)) return undefined;
-  const barred = args.find((arg) => LINE_BREAK.test(arg) || BACKSLASHES.test(arg));
-  if (barred === undefined) return undefined;
-  const what = LINE_BREAK.test(barred) ? 'a line break' : 'two backslashes before a quote or at the end';
+  const what = barred(args);
+  if (what === undefined) return undefined;
   return {
     obstacle: `${file} is run by cmd.exe, to which no argument with ${what} can be passed`,
     remedy: 'give that text by env:, or use a .ps1 or an .exe',
   };
 }
+
+function barred(args: readonly string[]): string | undefined {
+  if (args.some((arg) => LINE_BREAK.test(arg))) return 'a line break';
+  if (args.some((arg) => BACKSLASHES.test(arg))) return 'two backslashes before a quote or at the end';
+  const inBatchFile = args.map((arg) => `"${arg}"`);
+  const isOpen = [...inBatchFile, inBatchFile.join(' ')].some(operatorOutside);
+  return isOpen ? 'a quote before one of & | < > ^' : undefined;
+}
+
+/**
+ * True if cmd.exe would see an operator outside of quotes when a batch file uses this text (`%1`, `%*`): it reads it once more, every
+ * quote opens or closes, also one behind a backslash, and what stands after an operator would be run as a command.
+ */
+const operatorOutside = (text: string): boolean =>
+  text.split('"').some((part, index) => index % 2 === 0 && /[&|<>^]/.test(part));
 
 /** An argument list as people write it. */
 export function told(words: readonly string[]): string {

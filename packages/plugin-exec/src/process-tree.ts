@@ -30,7 +30,7 @@ function killAll(): void {
   for (const pid of running) if (process.platform !== 'win32') signalGroup(pid, 'SIGKILL');
 }
 
-/** Ends a program and all that it started. Resolves when they are gone, as far as that can be told. */
+/** Ends a program and all that it started. Resolves when they are gone, or when no more can be done about them. */
 export async function endTree(pid: number): Promise<void> {
   if (process.platform === 'win32') return taskkill(pid);
   if (await isGoneBy(pid, 'SIGTERM')) return;
@@ -70,9 +70,6 @@ async function taskkill(pid: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const child = spawn(file, args, { stdio: 'ignore', windowsHide: true });
     child.on('exit', () => resolve());
-    child.on('error', () => {
-      process.kill(pid, 'SIGKILL'); // without taskkill at least the program itself
-      resolve();
-    });
+    child.on('error', () => resolve());
   });
 }

@@ -75,6 +75,7 @@ function ended(child: Started, signal: AbortSignal, each: (stream: string, line:
       end({ how: 'stopped' });
       // the pipes stay open so long: a program that writes while it cleans up must not be ended by SIGPIPE
       void endTree(child.pid).finally(() => {
+        child.kill('SIGKILL'); // where taskkill failed, at least the program itself; by its handle, not by an id that another may have now
         untrack();
         letGo(child);
       });

@@ -73,6 +73,19 @@ describe('a batch file', () => {
     expect(refusal('take.exe', ['one', arg], 'win32')).toBeUndefined();
   });
 
+  test.each([[['"a&b"']], [['a" & calc & "b']], [['a"b', 'c&d']], [['say "x > y"']], [['c"|d']], [['a"b', 'c"&d']]])(
+    'is not given %j, of which a batch file would run a part',
+    (args) => {
+      expect(refusal('take.cmd', args, 'win32')?.obstacle).toContain('with a quote before one of & | < > ^');
+      expect(refusal('take.exe', args, 'win32')).toBeUndefined();
+      expect(refusal('take.cmd', args, 'linux')).toBeUndefined();
+    },
+  );
+
+  test.each([[['"q"', 'a&b']], [['a^"b']], [['a|b>c<d', '^']]])('is given %j', (args) => {
+    expect(refusal('take.cmd', args, 'win32')).toBeUndefined();
+  });
+
   test('is given all else', () => {
     expect(
       refusal('take.cmd', ['a b', '"q"', 'C:\\dir\\', '\\\\server\\share', '%PATH%', '&'], 'win32'),

@@ -19,7 +19,7 @@ export interface Call {
   /** The error code of the answer. */
   error: string | null;
   userAgent: string;
-  /** Whether the action changes the world: AssociateAddress, DisassociateAddress, ChangeResourceRecordSets. */
+  /** Whether the action changes the world. */
   write: boolean;
   /** The fault that decided the outcome, latency aside. */
   fault: FaultKind | null;

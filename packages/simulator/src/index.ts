@@ -16,15 +16,14 @@ export {
 } from './simulator.ts';
 export type {
   Address,
+  AddressMove,
   Credential,
   Instance,
   NetworkInterface,
-  PrivateMove,
   RecordSet,
   Role,
   Route,
   RouteTable,
-  Subnet,
   World,
   Zone,
   ZoneChange,

@@ -4,7 +4,7 @@ import { metadataService } from './metadata/service.ts';
 import { nodeRole } from './metadata/tree.ts';
 import { openPort } from './port.ts';
 import type { Simulation } from './service.ts';
-import type { Credential, Instance, NetworkInterface, Subnet } from './world.ts';
+import type { Credential, Instance, NetworkInterface } from './world.ts';
 
 /** An interface as a test describes it; ids and mac are made where they are left out. */
 export interface InterfaceOptions {
@@ -13,18 +13,13 @@ export interface InterfaceOptions {
   /** The first is the primary one. */
   privateIpv4s: string[];
   ipv6s?: string[];
+  vpcId?: string;
+  /** The CIDR blocks of its subnet; by default one that all interfaces of 10.0.0.0/16 are in. */
+  subnetIpv4?: string;
+  subnetIpv6?: string;
   /** The auto-assigned public IPv4 address. */
   publicIpv4?: string;
-  /** Left out, all interfaces are in one subnet, which is the whole VPC. */
-  subnet?: Partial<Subnet>;
 }
-
-const wholeVpc: Subnet = {
-  id: 'subnet-00000000000000001',
-  vpcId: 'vpc-00000000000000001',
-  ipv4Block: '10.0.0.0/16',
-  ipv6Block: '2001:db8::/32',
-};
 
 /** A node as a test describes it; one primary interface with 10.0.N.10 when none is given. */
 export interface NodeOptions {
@@ -91,12 +86,15 @@ function newInterface(
   return {
     id: options.id ?? simulation.ids.next('eni'),
     mac: options.mac ?? octets.join(':'),
-    subnet: { ...wholeVpc, ...options.subnet },
     instanceId: instance.id,
     attachmentId: simulation.ids.next('eni-attach'),
     deviceIndex: index,
     privateIpv4s: [...options.privateIpv4s],
     ipv6s: [...(options.ipv6s ?? [])],
+    primaryIpv6: null,
+    vpcId: options.vpcId ?? 'vpc-00000000000000001',
+    subnetIpv4: options.subnetIpv4 ?? '10.0.0.0/16',
+    subnetIpv6: options.subnetIpv6 ?? '2001:db8::/64',
     publicIpv4: options.publicIpv4 ?? null,
     sourceDestCheck: true,
     autoAssignsPublicIpv4: options.publicIpv4 !== undefined,

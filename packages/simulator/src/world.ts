@@ -12,34 +12,21 @@ export interface Address {
   privateIp: string | null;
 }
 
-/** The subnet of an interface; its blocks say which addresses the interface may have. */
-export interface Subnet {
-  id: string;
-  vpcId: string;
-  ipv4Block: string;
-  ipv6Block: string;
-}
-
-/** A private address on its way: listed at its new interface only from `listedAt` on, by the metadata service from `toldAt` on (ms). */
-export interface PrivateMove {
-  address: string;
-  /** The interfaces it left and went to; null: none. */
-  from: string | null;
-  to: string | null;
-  listedAt: number;
-  toldAt: number;
-}
-
 /** A network interface; the first of `privateIpv4s` is the primary one, `publicIpv4` the auto-assigned one. */
 export interface NetworkInterface {
   id: string;
   mac: string;
-  subnet: Subnet;
   instanceId: string;
   attachmentId: string;
   deviceIndex: number;
   privateIpv4s: string[];
   ipv6s: string[];
+  /** The one of `ipv6s` that is marked as primary, if any. */
+  primaryIpv6: string | null;
+  vpcId: string;
+  /** The CIDR blocks of its subnet, IPv4 and IPv6. */
+  subnetIpv4: string;
+  subnetIpv6: string;
   publicIpv4: string | null;
   /** Whether it drops traffic that is not for its own addresses. */
   sourceDestCheck: boolean;
@@ -63,6 +50,13 @@ export interface RouteTable {
   id: string;
   vpcId: string;
   routes: Route[];
+}
+
+/** A private address on its way to an interface, which lists it from `at` (ms since 1970) on. */
+export interface AddressMove {
+  address: string;
+  networkInterfaceId: string;
+  at: number;
 }
 
 /** An instance; `name` is the caller in the call log. */
@@ -94,14 +88,11 @@ export interface Role {
 export interface World {
   /** Milliseconds from a Route 53 change to INSYNC; `Infinity` keeps changes PENDING. */
   propagationMs: number;
-  /** Milliseconds from the answer to an assignment until the address is listed at its new interface. */
-  assignmentMs: number;
-  /** Milliseconds by which the metadata service's lists of private addresses come later still. */
-  metadataMs: number;
+  /** Milliseconds from the answer of AssignPrivateIpAddresses or AssignIpv6Addresses to the address at its interface. */
+  addressMoveMs: number;
+  addressMoves: AddressMove[];
   addresses: Address[];
-  /** They have every address that was assigned to them, listed already or not. */
   interfaces: NetworkInterface[];
-  moves: PrivateMove[];
   instances: Instance[];
   routeTables: RouteTable[];
   /** How many of them DescribeRouteTables tells in one answer. */
@@ -118,11 +109,10 @@ export interface World {
 export function emptyWorld(): World {
   return {
     propagationMs: 0,
-    assignmentMs: 0,
-    metadataMs: 0,
+    addressMoveMs: 0,
+    addressMoves: [],
     addresses: [],
     interfaces: [],
-    moves: [],
     instances: [],
     routeTables: [],
     routeTablesPerPage: 100,

@@ -9,7 +9,7 @@ export interface Ec2Request {
   world: World;
   ids: Identifiers;
   region: string;
-  /** In ms. */
+  /** The simulator's clock, in ms. */
   now: number;
 }
 

@@ -8,8 +8,7 @@ export function interfaceXml(world: World, shown: NetworkInterface): XmlElement 
   return {
     networkInterfaceId: shown.id,
     ownerId: accountId,
-    vpcId: shown.subnet.vpcId,
-    subnetId: shown.subnet.id,
+    vpcId: shown.vpcId,
     status: 'in-use',
     macAddress: shown.mac,
     privateIpAddress: primary,
@@ -25,7 +24,7 @@ export function interfaceXml(world: World, shown: NetworkInterface): XmlElement 
     },
     association: associationXml(world, shown, primary),
     privateIpAddressesSet: { item: shown.privateIpv4s.map((ip) => privateIpXml(world, shown, ip)) },
-    ipv6AddressesSet: { item: shown.ipv6s.map((ip) => ({ ipv6Address: ip })) },
+    ipv6AddressesSet: { item: shown.ipv6s.map((ip) => ({ ipv6Address: ip, isPrimaryIpv6: ip === shown.primaryIpv6 })) },
   };
 }
 

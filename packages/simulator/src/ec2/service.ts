@@ -8,16 +8,19 @@ import { emptyWorld } from '../world.ts';
 import type { XmlElement } from '../xml.ts';
 import { xmlAnswer } from '../xml-answer.ts';
 import type { Ec2Action } from './action.ts';
+import { assignIpv6Addresses } from './assign-ipv6-addresses.ts';
+import { assignPrivateIpAddresses } from './assign-private-ip-addresses.ts';
 import { associateAddress } from './associate-address.ts';
 import { describeAddresses } from './describe-addresses.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeNetworkInterfaces } from './describe-network-interfaces.ts';
 import { describeRouteTables } from './describe-route-tables.ts';
 import { disassociateAddress } from './disassociate-address.ts';
-import { assignIpv6Addresses, unassignIpv6Addresses } from './ipv6-addresses.ts';
-import { assignPrivateIpAddresses, unassignPrivateIpAddresses } from './private-addresses.ts';
+import { settleMoves } from './private-address.ts';
 import { ec2Refusals } from './refusals.ts';
 import { createRoute, replaceRoute } from './routes.ts';
+import { unassignIpv6Addresses } from './unassign-ipv6-addresses.ts';
+import { unassignPrivateIpAddresses } from './unassign-private-ip-addresses.ts';
 
 const actions = [
   assignIpv6Addresses,
@@ -52,6 +55,7 @@ export function ec2Service(simulation: Simulation): Service {
       const ownRegion = readSignature(request)?.region === simulation.region;
       const { ids, region } = simulation;
       const now = simulation.now();
+      settleMoves(simulation.world, now);
       return answer(action, action.answer({ params, world: ownRegion ? world : emptyWorld(), ids, region, now }));
     },
     refuse: refusal,

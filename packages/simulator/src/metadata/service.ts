@@ -1,4 +1,5 @@
 import type { AwsError } from '../aws-error.ts';
+import { settleMoves } from '../ec2/private-address.ts';
 import type { Answer, HttpRequest } from '../http.ts';
 import type { Refusals, Service, Simulation } from '../service.ts';
 import type { Credential, Instance, World } from '../world.ts';
@@ -18,6 +19,7 @@ const refusals: Refusals = {
 export function metadataService(simulation: Simulation, instance: Instance, credential: Credential): Service {
   const tokens = createSessionTokens(() => simulation.now());
   const show = (request: HttpRequest, world: World): Answer => {
+    settleMoves(simulation.world, simulation.now());
     const tree = metadataTree({ world, instance, credential, region: simulation.region, now: simulation.now() });
     const text = request.path.startsWith('/latest/') ? lookUp(tree, request.path.slice('/latest'.length)) : undefined;
     if (text === undefined) throw refusal(404);

@@ -1,6 +1,5 @@
 import { accountId } from '../account.ts';
 import { publicIpv4Of } from '../ec2/interface-xml.ts';
-import { asListed } from '../ec2/private-moves.ts';
 import type { Credential, Instance, NetworkInterface, World } from '../world.ts';
 
 /** Instance metadata: text at the leaves, directories between; undefined = not there. */
@@ -18,10 +17,9 @@ export interface MetadataSubject {
 /** The name of the role that every node has. */
 export const nodeRole = 'kirikae-node';
 
-/** All that a node's metadata service shows below `/latest`; addresses follow the world, private ones in their own time. */
+/** All that a node's metadata service shows below `/latest`; public addresses follow the world. */
 export function metadataTree(subject: MetadataSubject): MetadataEntry {
-  const { instance, region, now } = subject;
-  const world = asListed(subject.world, ({ toldAt }) => toldAt <= now);
+  const { world, instance, region } = subject;
   const interfaces = world.interfaces.filter((candidate) => candidate.instanceId === instance.id);
   const primary = interfaces.find((candidate) => candidate.deviceIndex === 0);
   const [privateIp] = primary?.privateIpv4s ?? [];
@@ -51,10 +49,10 @@ function macTree(world: World, shown: NetworkInterface): MetadataEntry {
     ipv6s: lines(shown.ipv6s),
     'local-ipv4s': lines(shown.privateIpv4s),
     mac: shown.mac,
-    'subnet-id': shown.subnet.id,
-    'subnet-ipv4-cidr-block': shown.subnet.ipv4Block,
-    'vpc-id': shown.subnet.vpcId,
     'public-ipv4s': lines(associations.map(([publicIp]) => publicIp)),
+    'subnet-ipv4-cidr-block': shown.subnetIpv4,
+    'subnet-ipv6-cidr-blocks': shown.subnetIpv6,
+    'vpc-id': shown.vpcId,
   };
 }
 

@@ -1,0 +1,49 @@
+import { type ErrorRow, errorsFrom } from '@kirikae/core';
+
+/** The errors of private addresses, beside those that all AWS types share. */
+export const PRIVATE_IP_ERRORS = {
+  PRIVATE_IP_PRIMARY: {
+    kind: 'failed',
+    problem: '{address} is the primary address of {interface}, which cannot move',
+    hint: 'name an address that no interface has as its primary one',
+  },
+  PRIVATE_IP_OUTSIDE: {
+    kind: 'failed',
+    problem: '{address} is not in {subnet}, the subnet of {interface}',
+    hint: 'name an address of that subnet, or the interface that is in the subnet of the address',
+  },
+  PRIVATE_IP_NOT_YET: {
+    kind: 'failed',
+    problem: '{address} was taken from {interface}, and EC2 does not count it as free yet',
+    hint: 'run it again; that is safe',
+    transient: 'refused',
+  },
+  OS_NOT_LINUX: {
+    kind: 'usage',
+    problem: 'configureOs works on Linux alone, and this is {platform}',
+    hint: 'remove configureOs, and let this system carry the address always',
+  },
+  OS_NO_DEVICE: {
+    kind: 'failed',
+    problem: 'no network device of this machine has the MAC address {mac} of {interface}',
+    hint: 'run it on the instance itself, in the network namespace of its interface',
+  },
+  OS_IP_MISSING: {
+    kind: 'failed',
+    problem: 'the program ip is not found (PATH is {path})',
+    hint: 'install iproute2, or add the folder of ip to PATH',
+  },
+  OS_DENIED: {
+    kind: 'denied',
+    problem: 'this system denies {action} ({text})',
+    hint: 'run it as root, or with the capability CAP_NET_ADMIN',
+  },
+  OS_FAILED: {
+    kind: 'failed',
+    problem: '`{command}` failed ({text})',
+    hint: 'run that command by hand, mend what it names and run it again',
+  },
+} satisfies Record<string, ErrorRow>;
+
+/** Makes an error of this table. */
+export const privateIpError = errorsFrom(PRIVATE_IP_ERRORS);

@@ -1,0 +1,110 @@
+import { isIPv6 } from 'node:net';
+import { awsError, metadataOf, requestIdOf } from '@kirikae/aws';
+import { coreError, type Host, type KirikaeError, type Run, type Status } from '@kirikae/core';
+import { isWithin } from './address.ts';
+import type { Ec2Calls } from './ec2-calls.ts';
+import { privateIpError } from './errors.ts';
+import type { Resolved } from './resolved.ts';
+import type { Place, Whereabouts } from './whereabouts.ts';
+
+/** What the writes to EC2 stand on. */
+export interface Cloud {
+  readonly resolved: Resolved;
+  readonly host: Host;
+  readonly ec2: Ec2Calls;
+  readonly where: Whereabouts;
+  /** The interface from which this run took the address to have it free. */
+  freedFrom?: string;
+}
+
+/**
+ * Brings the address to this node's interface: one write, of IPv6 that another interface has two. `version` is what a look will show
+ * then. False in a dry run.
+ */
+export async function take(cloud: Cloud, run: Run, seen: Place, version: string): Promise<boolean> {
+  const { ec2, where, resolved } = cloud;
+  const { address, networkInterfaceId, takeover } = resolved;
+  const wanted = `assign ${address} to ${networkInterfaceId}`;
+  if (takeover === 'if-free' && seen.state === 'elsewhere') throw held(wanted, seen);
+  if (isIPv6(address) && seen.at) {
+    await letGo(cloud, run, seen.at); // EC2 reassigns no IPv6 address in place
+    cloud.freedFrom = seen.at;
+  }
+  const move = takeover === 'always' || seen.at !== undefined;
+  let sent = false;
+  await run.write(ec2.assigning, wanted, async (signal) => {
+    sent = true;
+    const answer = await ec2.assign(signal, wanted, move).catch(async (error: KirikaeError) => {
+      throw await whyRefused(cloud, run, seen, wanted, error);
+    });
+    where.moving(true);
+    return { version, detail: `${address} at ${networkInterfaceId}`, ...requestIdOf(answer) };
+  });
+  return sent;
+}
+
+/** Takes the address from an interface. Only from that one: it cannot hit who has it by then. */
+export async function letGo(cloud: Cloud, run: Run, from: string): Promise<void> {
+  const { ec2, where, resolved } = cloud;
+  const wanted = `unassign ${resolved.address} from ${from}`;
+  where.moving(false);
+  await run.write(ec2.unassigning, wanted, async (signal) => {
+    // gone already, maybe: what EC2 says then is not documented, so it is looked at, and a refusal with another cause stays one
+    const gone = async (error: KirikaeError) => {
+      if (!isRefused(error) || (await where.look(run)).at === from) throw error;
+      return undefined;
+    };
+    const answer = await ec2.unassign(signal, wanted, from).catch(gone);
+    return answer ? requestIdOf(answer) : { gone: true };
+  });
+}
+
+/** The error to report where EC2 refused to assign: its words alone do not tell a lost race from a mistake, so it is looked at. */
+async function whyRefused(
+  cloud: Cloud,
+  run: Run,
+  seen: Place,
+  wanted: string,
+  error: KirikaeError,
+): Promise<KirikaeError> {
+  if (!isRefused(error)) return error;
+  const { address, networkInterfaceId, takeover } = cloud.resolved;
+  const subnet = await subnetOutside(cloud, error.message);
+  if (subnet)
+    return privateIpError(
+      'PRIVATE_IP_OUTSIDE',
+      wanted,
+      { address, subnet, interface: networkInterfaceId },
+      { cause: error },
+    );
+  const { freedFrom } = cloud;
+  const found = await cloud.where.look(run);
+  const other = found.state === 'elsewhere' && found.at !== (seen.at ?? freedFrom);
+  if (other && takeover === 'if-free') return held(wanted, found, error);
+  if (other && isIPv6(address))
+    return coreError('RACE_LOST', '', { holder: found.holder?.id ?? 'another node' }, { cause: error });
+  if (freedFrom === undefined) return error;
+  return privateIpError('PRIVATE_IP_NOT_YET', wanted, { address, interface: freedFrom }, { cause: error });
+}
+
+const isRefused = ({ code }: KirikaeError): boolean => code === 'AWS_REFUSED';
+
+/** The blocks of the interface's subnet if the address is in none of them; without the metadata service AWS's word is taken. */
+async function subnetOutside({ resolved, host }: Cloud, text: string): Promise<string | undefined> {
+  const { address, mac } = resolved;
+  const blocks = mac === null ? undefined : await subnetBlocks(host, mac, address);
+  if (blocks) return isWithin(blocks, address) ? undefined : blocks.split('\n').join(', ');
+  return /subnet/i.test(text) ? 'the range' : undefined;
+}
+
+async function subnetBlocks(host: Host, mac: string, address: string): Promise<string | undefined> {
+  const list = isIPv6(address) ? 'subnet-ipv6-cidr-blocks' : 'subnet-ipv4-cidr-block';
+  const told = await metadataOf(host)
+    .peek(`meta-data/network/interfaces/macs/${mac}/${list}`)
+    .catch(() => undefined); // AWS has refused already; that the reason is told less well hides nothing
+  return told && /^[0-9a-f:./\s]+$/i.test(told) ? told : undefined;
+}
+
+function held(wanted: string, { holder }: Status, cause?: unknown): KirikaeError {
+  return awsError('AWS_CONFLICT', wanted, { holder: holder?.id ?? 'another node' }, { cause });
+}

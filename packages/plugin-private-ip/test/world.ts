@@ -1,0 +1,78 @@
+import { type NodeOptions, type SimulatedNode, type Simulator, startSimulator } from '@kirikae/simulator';
+import type { Harness } from '@kirikae/testkit';
+
+// what the machine that runs the tests has for AWS must not get into them
+for (const key of Object.keys(process.env)) if (key.startsWith('AWS_')) delete process.env[key];
+
+/** The addresses that move here. */
+export const V4 = '10.0.3.100';
+export const V6 = '2001:db8::64';
+
+/** A simulated AWS with two nodes in one subnet, and an address that is at no interface. */
+export interface World extends Harness {
+  readonly simulator: Simulator;
+  readonly nodeA: SimulatedNode;
+  readonly nodeB: SimulatedNode;
+}
+
+/** What a test may want otherwise. */
+export interface WorldOptions {
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Those of node A. */
+  readonly interfaces?: NodeOptions['interfaces'];
+  /** True to have both nodes in the file. */
+  readonly listed?: boolean;
+  /** Added to node A's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a world; `config` is added to the resource's fields. */
+export async function startWorld({
+  config = {},
+  interfaces,
+  listed = false,
+  env = {},
+}: WorldOptions = {}): Promise<World> {
+  const simulator = await startSimulator();
+  const nodeA = await simulator.addNode({ name: 'a', ...(interfaces && { interfaces }) });
+  const nodeB = await simulator.addNode({ name: 'b' });
+  const { faults, calls, url, region } = simulator;
+  const plain = (action: string) => action.replace(/^ec2:/, '');
+  return {
+    simulator,
+    nodeA,
+    nodeB,
+    ...(listed && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
+    a: { name: 'a', env: { ...envOf(nodeA), ...env } },
+    b: { name: 'b', env: envOf(nodeB) },
+    config: { address: V4, region, endpoints: { ec2: url }, ...config },
+    calls: () =>
+      calls
+        .filter(({ service }) => service === 'ec2')
+        .map(({ caller, action, write }) => ({ node: caller ?? 'nobody', action: `ec2:${action}`, write })),
+    trouble: {
+      silent: () => faults.add({ kind: 'unreachable', how: 'silent', service: 'ec2' }),
+      unreachable: () => faults.add({ kind: 'unreachable', how: 'refuse', service: 'ec2' }),
+      throttled: (action, times) => faults.add({ kind: 'throttle', service: 'ec2', action: plain(action), times }),
+      denied: (action) => faults.add({ kind: 'deny', service: 'ec2', action: plain(action) }),
+      lost: (action, times) => faults.add({ kind: 'lostResponse', service: 'ec2', action: plain(action), times }),
+    },
+    close: () => simulator.close(),
+  };
+}
+
+/** The node's environment: where its metadata service is, and no file of credentials. */
+const envOf = ({ imdsUrl }: SimulatedNode) => ({
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: imdsUrl,
+  AWS_CONFIG_FILE: '/nowhere/config',
+  AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
+});
+
+const entryOf = ({ instanceId, interfaces: [first] }: SimulatedNode) => ({
+  instanceId,
+  networkInterfaceId: first?.id,
+  privateIpv4: first?.privateIpv4s[0],
+});
+
+/** The id of a node's primary interface. */
+export const interfaceOf = (node: SimulatedNode): string => node.interfaces[0]?.id ?? '';
