@@ -8,10 +8,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { ROOT } from './binary.ts';
 import { newCluster } from './cluster.ts';
 
-/** The commands of the guide, in their order. */
-async function commandsOfGuide(): Promise<string[]> {
+/** The commands of the guide, in their order, a list for each of its blocks. */
+async function commandsOfGuide(): Promise<string[][]> {
   const guide = await readFile(join(ROOT, 'apps/docs/guides/write-a-resource-type.md'), 'utf8');
-  return /```sh\n([\s\S]*?)```/.exec(guide)?.[1]?.trim().split('\n') ?? [];
+  return [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.trim().split('\n'));
 }
 
 /** Runs npm as a person would, with the Node.js of these tests and what this machine says of registries. */
@@ -68,12 +68,13 @@ it('a plugin that was made by the guide passes the laws outside the repository, 
   const packed = await pack(await mkdtemp(join(tmpdir(), 'kirikae-packed-')));
   onTestFinished(() => rm(dirname(packed['kirikae-core'] ?? '/nowhere'), { recursive: true, force: true }));
   const { a, b, folder, rewrite } = await newCluster();
-  const [create, enter, ...rest] = await commandsOfGuide();
+  const [[create, enter, ...rest] = [], uses, ...others] = await commandsOfGuide();
   expect([create, enter, rest]).toEqual([
     'npm create kirikae-plugin acme-thing',
     'cd acme-thing',
     ['npm install', 'npm test', 'npm run build'],
   ]);
+  expect(others).toEqual([]);
 
   await npm(
     folder,
@@ -98,11 +99,23 @@ groups:
     resources:
       - { type: acme/thing, endpoint: "${acme.url}", thing: one }
 `);
+  const shown: string[] = [];
+  for (const command of uses ?? []) {
+    const [program, ...args] = command.split(' ');
+    expect([program, await a.run(...args)]).toMatchObject(['kirikae', { code: 0 }]);
+    shown.push((await a.run(...args)).stdout);
+  }
+  expect(shown).toEqual([
+    expect.stringContaining('The address of Acme.'),
+    expect.anything(),
+    expect.stringContaining('take one'),
+  ]);
+  expect(acme.things.size).toBe(0);
+
   expect(await a.run('activate', 'web')).toMatchObject({ code: 0, stderr: '' });
   expect(await b.run('activate', 'web')).toMatchObject({ code: 0 });
   expect([...acme.things.values()]).toMatchObject([{ holder: 'web-2' }]);
   expect((await a.run('monitor', 'web')).code).toBe(7);
   expect(await b.run('deactivate', 'web')).toMatchObject({ code: 0 });
   expect(acme.things.size).toBe(0);
-  expect((await a.run('types', 'acme/thing')).stdout).toContain('The address of Acme.');
 }, 300_000);

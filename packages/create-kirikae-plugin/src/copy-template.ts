@@ -14,11 +14,22 @@ export async function copyTemplate({ name, type }: Names, folder: string): Promi
     throw new UsageError(`${folder} cannot be used (${error.code})`, 'name another folder with --dir');
   });
   if (there.length > 0) throw new UsageError(`${folder} is not empty`, 'name another folder with --dir');
+  // in one go: a name such as @acme/thing-two has the type's placeholder in itself
+  const named = (text: string) => text.replace(/acme-thing|acme\/thing/g, (it) => (it === 'acme-thing' ? name : type));
   for (const path of await filesIn(TEMPLATE)) {
     const target = join(folder, path === 'gitignore' ? '.gitignore' : path); // npm leaves a .gitignore out of packages
     const text = await readFile(join(TEMPLATE, path), 'utf8');
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text.replaceAll('acme-thing', name).replaceAll('acme/thing', type));
+    await write(target, named(text));
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be written (${code})`, 'name another folder with --dir');
   }
 }
 

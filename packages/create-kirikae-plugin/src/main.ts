@@ -17,6 +17,7 @@ async function main(args: string[]): Promise<string> {
   if (values.help) return HELP;
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new UsageError('there must be one name', HELP.split('\n')[0] ?? '');
+  if (values.dir === '') throw new UsageError('--dir names no folder', 'write --dir DIR');
   const names = namesOf(name);
   const folder = values.dir ?? name.split('/').at(-1) ?? name;
   await copyTemplate(names, folder);

@@ -45,6 +45,7 @@ describe('create-kirikae-plugin', () => {
     ['kirikae-plugin-acme-dns-zone', 'kirikae-plugin-acme-dns-zone', 'acme/dns-zone'],
     ['@acme/kirikae-plugin-queue', 'kirikae-plugin-queue', 'acme/queue'],
     ['haproxy', 'haproxy', 'haproxy/haproxy'],
+    ['@acme/pool.v2', 'pool.v2', 'acme/pool-v2'],
   ])('%s makes the type by its name', async (name, folder, type) => {
     const { cwd, code } = await create(name);
     expect(code).toBe(0);
@@ -63,11 +64,34 @@ describe('create-kirikae-plugin', () => {
     [['../x'], /\.\.\/x is no name for a package/],
     [['kirikae-plugin'], /says nothing of what it is for; add a word/],
     [['aws-thing'], /types aws\/… come with kirikae; begin the name with another word/],
+    [['exec-thing'], /types exec\/… come with kirikae; begin/],
+    [['fs'], /fs is a module of Node\.js; add a word/],
+    [['node_modules'], /node_modules is no name for a package/],
+    [[`acme-${'x'.repeat(64)}`], /x is too long for a type; 63 characters/],
+    [['acme-thing', '--dir='], /--dir names no folder; write --dir DIR/],
     [['a-b', '--folder', 'x'], /Unknown option '--folder'.*; see --help/],
   ])('%j ends in 2 and writes nothing', async (args, sentence) => {
     const { cwd, code, stderr } = await create(...args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
     expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test.each([
+    ['@acme/thing-two', 'acme/thing-two'],
+    ['@other-acme/thing', 'other/acme-thing'],
+    ['acme-thing-2', 'acme/thing-2'],
+  ])('%s, in which a placeholder of the template occurs, is taken as it is', async (name, type) => {
+    const { cwd, run } = await create('--help');
+    expect(await run(name, '--dir', 'here')).toMatchObject({ code: 0 });
+    const read = (path: string) => readFile(join(cwd, 'here', path), 'utf8');
+    expect(JSON.parse(await read('package.json')).name).toBe(name);
+    expect(await read('src/thing.ts')).toContain(`type: '${type}'`);
+  });
+
+  test('the harness that it makes is not long: a back end of 60 lines at most', async () => {
+    const { cwd } = await create('acme-thing');
+    const text = await readFile(join(cwd, 'acme-thing/test/contract.test.ts'), 'utf8');
+    expect(text.split('\n').length).toBeLessThanOrEqual(60);
   });
 
   test('a folder that has something in it is left alone, an empty one is used', async () => {

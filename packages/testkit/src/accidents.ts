@@ -1,5 +1,5 @@
 import type { Commands } from './bench.ts';
-import { during, type Law, must, stateAt, succeed, takeAway, troubleOf } from './law.ts';
+import { during, ending, type Law, must, stateAt, succeed, takeAway, troubleOf } from './law.ts';
 
 /** More writes than this no sound command makes. */
 const ENOUGH = 50;
@@ -38,7 +38,10 @@ export const accidents: readonly Law[] = [
         await takeAway(bench);
         const from = writes(a).length;
         const what = `activate on ${a.name} with an answer to ${action} lost`;
-        await during(ways.lost(action, 1), () => succeed(what, a.activate()));
+        const report = await during(ways.lost(action, 1), () => a.activate());
+        // degraded: it is here, and what else the answer told (an id to ask about later) is lost for good
+        const isHere = report.exitCode === 0 || report.outcome === 'degraded';
+        must(isHere, `${what} ended in ${ending(report)}`);
         const sent = writes(a)
           .slice(from)
           .filter((call) => call.action === action).length;

@@ -33,7 +33,8 @@ export interface Commands {
   beforeNextWrite(hook: () => Promise<unknown>): void;
   /**
    * Runs a command in a process that dies at its write number `write`: before its request is sent, or when the other side has carried
-   * it out. Gives the node as it goes on, in a new process; undefined if the command ended before that write.
+   * it out. Gives the node as it goes on, in a new process (what it was killed in writes no more); undefined if the command ended
+   * before that write.
    */
   killed(command: 'activate' | 'deactivate', write: number, when: 'before' | 'after'): Promise<Commands | undefined>;
   /** Resolves when no method of the resource runs any more; the engine itself does not always wait for that. */
@@ -147,8 +148,10 @@ function commandsOf(
       death = end;
       const report = commands[command]({ strict: true, signal: stop.signal });
       const isDead = await Promise.race([end.died.then(() => true), report.then(() => false)]);
-      death = undefined;
-      if (!isDead) return undefined;
+      if (!isDead) {
+        death = undefined;
+        return undefined;
+      }
       const next = await leaveBehind(stateDirectory);
       stop.abort(coreError('INTERRUPTED', '', { signal: 'SIGKILL' }));
       end.bury();

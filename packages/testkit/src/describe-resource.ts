@@ -18,8 +18,9 @@ export function describeResource({ name, waive = {}, ...subject }: Description):
   describe(`${name} keeps the laws of a resource type`, () => {
     for (const law of laws) {
       const reason = waive[law.number];
-      if (reason === undefined) test(`law ${law.number}: ${law.sentence}`, () => checkLaw(law, subject), PATIENCE);
-      else test(`law ${law.number} is waived: ${reason}`, () => expect(reason.trim()).not.toBe(''));
+      const title = `law ${law.number}: ${law.sentence}`;
+      if (reason === undefined) test(title, () => checkLaw(law, subject), PATIENCE);
+      else test(`${title} (waived: ${reason})`, () => expect(reason.trim()).not.toBe(''));
     }
     test('no other law is waived', () => {
       const known = laws.map(({ number }) => String(number));

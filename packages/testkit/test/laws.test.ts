@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { checkLaw, createMemory, laws, memoryHarness, memorySlot, type Subject } from '../src/index.ts';
+import {
+  checkLaw,
+  createMemory,
+  describeResource,
+  laws,
+  memoryHarness,
+  memorySlot,
+  type Subject,
+} from '../src/index.ts';
 import { wrongs } from './wrong-slots.ts';
 
 /** The first law that a resource type breaks, as the kit says it. */
@@ -47,5 +55,19 @@ describe('the kit', () => {
   test('numbers its laws from 1 to 12, each with a sentence', () => {
     expect(laws.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(laws.filter(({ sentence }) => sentence.length < 10)).toEqual([]);
+  });
+});
+
+describe('a waived law', () => {
+  const memory = createMemory();
+  const waive = Object.fromEntries(laws.map(({ number }) => [number, `reason ${number}`]));
+  describeResource({ name: 'memory/slot', type: memorySlot(memory), harness: () => memoryHarness(memory), waive });
+
+  test('is not run, and the report prints its number, its sentence and the reason', ({ task }) => {
+    const [described] = task.suite?.tasks ?? [];
+    const titles = described?.type === 'suite' ? described.tasks.map(({ name }) => name) : [];
+    const expected = laws.map(({ number, sentence }) => `law ${number}: ${sentence} (waived: reason ${number})`);
+    expect(titles).toEqual([...expected, 'no other law is waived']);
+    expect(memory.calls).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { type Host, perNode, type Resource, type ResourceType, strict } from '@kirikae/core';
 import { z } from 'zod';
-import { ask } from './ask.ts';
+import { ask, type Request } from './ask.ts';
 
 /*
  * acme/thing: a thing of Acme that one node has.
@@ -39,27 +39,19 @@ export const thing: ResourceType<Config, Resolved> = {
 };
 
 /** What Acme says of a thing. */
-interface Held {
-  readonly holder: string;
-  readonly version: string;
-}
+const held = z.object({ holder: z.string(), version: z.string() });
 
 function create({ endpoint, thing, node }: Resolved, host: Host): Resource {
   const url = `${endpoint}/things/${encodeURIComponent(thing)}`;
-  const request = <T>(
-    wanted: string,
-    method: string,
-    signal: AbortSignal,
-    more: { query?: string; body?: string } = {},
-  ) => {
+  const request = <T>(wanted: string, signal: AbortSignal, more: Omit<Request<T>, 'url'>) => {
     host.count('acme'); // one more of apiCalls
-    return ask<T>(wanted, { ...more, url, method, signal });
+    return ask(wanted, { url, ...more }, signal);
   };
   return {
     async status({ read }) {
-      const held = await read((signal) => request<Held>(`look at ${thing}`, 'GET', signal));
-      if (!held) return { state: 'inactive', detail: `nobody has ${thing}` };
-      const { holder, version } = held;
+      const found = await read((signal) => request(`look at ${thing}`, signal, { method: 'GET', shape: held }));
+      if (!found) return { state: 'inactive', detail: `nobody has ${thing}` };
+      const { holder, version } = found;
       return {
         state: holder === node ? 'active' : 'elsewhere',
         holder: { id: holder },
@@ -69,16 +61,17 @@ function create({ endpoint, thing, node }: Resolved, host: Host): Resource {
     },
 
     async activate({ write }) {
+      const body = JSON.stringify({ holder: node });
       await write('http:PUT', `take ${thing}`, async (signal) => {
-        const made = await request<Held>(`take ${thing}`, 'PUT', signal, { body: JSON.stringify({ holder: node }) });
+        const made = await request(`take ${thing}`, signal, { method: 'PUT', body, shape: held });
         return made ? { version: made.version } : {};
       });
     },
 
     async deactivate({ write }, { version = '' }) {
+      const query = `?version=${encodeURIComponent(version)}`;
       await write('http:DELETE', `release ${thing} (${version})`, async (signal) => {
-        const query = `?version=${encodeURIComponent(version)}`;
-        await request(`release ${thing}`, 'DELETE', signal, { query });
+        await request(`release ${thing}`, signal, { method: 'DELETE', query });
         return {};
       });
     },
