@@ -23,8 +23,12 @@ function npm(cwd: string, ...args: string[]): Promise<string> {
   );
   const path = `${dirname(process.execPath)}:${env['PATH']}`;
   return new Promise((resolve, reject) => {
-    execFile('npm', args, { cwd, env: { ...env, PATH: path, CI: '1' }, maxBuffer: 2 ** 26 }, (error, out, err) =>
-      error ? reject(new Error(`npm ${args.join(' ')}: ${error.code}\n${out}\n${err}`)) : resolve(out),
+    execFile(
+      'npm',
+      args,
+      { cwd, env: { ...env, PATH: path, CI: '1', NODE_USE_SYSTEM_CA: '1' }, maxBuffer: 2 ** 26 },
+      (error, out, err) =>
+        error ? reject(new Error(`npm ${args.join(' ')}: ${error.code}\n${out}\n${err}`)) : resolve(out),
     );
   });
 }

@@ -2,14 +2,15 @@ import { type Config, groupOf, readConfig } from './config.ts';
 import { ConfigError } from './config-problem.ts';
 import { toKirikaeError } from './errors.ts';
 import { type Typed, typeGroup } from './group.ts';
+import { makeHost } from './host.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { type Listed, listed } from './listing.ts';
-import { configure } from './member.ts';
-import { nameNode } from './node.ts';
-import { prepare } from './prepare.ts';
+import { configure, makeMembers } from './member.ts';
+import { type NamedNode, nameNode } from './node.ts';
 import { type Registry, withPlugins } from './registry.ts';
 import { beginReport, type RunOptions } from './run-options.ts';
 import { closeSession, openSession } from './session.ts';
+import { untilEnded } from './wait.ts';
 
 /** What a check of a file found. */
 export interface Checked {
@@ -98,15 +99,16 @@ async function checkHere(
 ): Promise<string[]> {
   const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
   const session = openSession(run, beginReport(run), PATIENCE);
+  const named = nameNode(options.node, options.env, config.content.nodes);
   try {
-    await prepare(session, config, list);
+    const members = makeMembers(configure(config, list, named.name), makeHost(session, named, config));
+    await untilEnded(members, session.deadline.signal);
     return [];
   } catch (thrown) {
     const error = toKirikaeError(thrown);
     if (error.kind !== 'usage') return list.map(({ name }) => `${group}/${name}: ${error.message}`);
-    const machine = session.report.node?.name ?? '';
-    if (isForeign(config, machine))
-      return [`${group} on this machine, ${machine}, which is none of nodes: ${error.message}`];
+    if (isForeign(config, named))
+      return [`${group} on this machine, ${named.name}, which is none of nodes: ${error.message}`];
     errors.push(...problemsOf(error));
     return [];
   } finally {
@@ -114,8 +116,8 @@ async function checkHere(
   }
 }
 
-const isForeign = ({ content: { nodes } }: Config, machine: string): boolean =>
-  Object.keys(nodes).length > 0 && !Object.hasOwn(nodes, machine);
+const isForeign = ({ content: { nodes } }: Config, { entry }: NamedNode): boolean =>
+  Object.keys(nodes).length > 0 && entry === undefined;
 
 const problemsOf = (thrown: unknown): KirikaeError[] =>
   thrown instanceof ConfigError ? [...thrown.problems] : [toKirikaeError(thrown)];
