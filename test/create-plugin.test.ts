@@ -21,6 +21,7 @@ function npm(cwd: string, ...args: string[]): Promise<string> {
       ([name]) => !/^npm_(?!config_registry)|^VITEST|^NODE_(ENV|OPTIONS|PATH)$/.test(name),
     ),
   );
+  // the machine's own certificates, which its registry may need: the pinned Node.js brings a list of its own
   const path = `${dirname(process.execPath)}:${env['PATH']}`;
   return new Promise((resolve, reject) => {
     execFile(
