@@ -1,5 +1,5 @@
 import type { Commands } from './bench.ts';
-import { during, ending, type Law, must, stateAt, succeed, takeAway, troubleOf } from './law.ts';
+import { during, ending, type Law, must, resourceIn, stateAt, succeed, takeAway, troubleOf } from './law.ts';
 
 /** More writes than this no sound command makes. */
 const ENOUGH = 50;
@@ -34,6 +34,7 @@ export const accidents: readonly Law[] = [
       await succeed(`activate on ${a.name}`, a.activate());
       await takeAway(bench);
       const usual = await counted(bench, () => succeed(`activate on ${a.name}`, a.activate()));
+      must(usual.size > 0, `no write of ${a.name} was seen: does calls() name the node?`);
       for (const [action, times] of usual) {
         await takeAway(bench);
         const from = writes(a).length;
@@ -42,6 +43,8 @@ export const accidents: readonly Law[] = [
         // degraded: it is here, and what else the answer told (an id to ask about later) is lost for good
         const isHere = report.exitCode === 0 || report.outcome === 'degraded';
         must(isHere, `${what} ended in ${ending(report)}`);
+        const isLost = resourceIn(report)?.writes.some(({ outcome }) => outcome !== 'done');
+        must(isLost === true, `${what}: the harness lost no answer`);
         const sent = writes(a)
           .slice(from)
           .filter((call) => call.action === action).length;

@@ -106,7 +106,8 @@ function commandsOf(
     return method;
   };
   let death: Death | undefined;
-  const around = async (request: () => Promise<Written>) => {
+  const heard = <T>(answer: Promise<T>): Promise<T> => death?.heard(answer) ?? answer;
+  const send = async (request: () => Promise<Written>) => {
     const now = hook;
     hook = undefined;
     await now?.();
@@ -114,7 +115,7 @@ function commandsOf(
   };
   const create: ResourceType['create'] = (resolved, host) => {
     note(resolved);
-    return watched(type.create(resolved, host), around, track);
+    return watched(type.create(resolved, host), { send, heard, track });
   };
   const registry = createRegistry({
     [type.type]: async () => ({ default: { apiVersion: 1, types: [{ ...type, create }] } }),
@@ -167,7 +168,7 @@ function commandsOf(
  * the engine finds out by the process, and this one goes on. What the dying command still writes here is seen by nobody.
  */
 async function leaveBehind(stateDirectory: string): Promise<string> {
-  const next = `${stateDirectory}-again`;
+  const next = await mkdtemp(`${stateDirectory.replace(/-again-\w+$/, '')}-again-`);
   const isFile = (path: string) => path === stateDirectory || /\.jsonl?$/.test(path);
   await cp(stateDirectory, next, { recursive: true, filter: isFile });
   return next;

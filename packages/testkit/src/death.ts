@@ -4,17 +4,22 @@ import type { Written } from '@kirikae/core';
 export interface Death {
   /** Carries a write's request out, or dies at it. */
   at(request: () => Promise<Written>): Promise<Written>;
+  /** What the process would hear of something; once it is dead it hears nothing, so that not even its `catch` and `finally` run. */
+  heard<T>(answer: Promise<T>): Promise<T>;
   /** Resolves when it has died. */
   readonly died: Promise<void>;
   /** Lets what was left hanging come to its end. */
   bury(): void;
 }
 
-/** Dies at write number `number` (from 1): before its request is sent, or when the other side has carried it out. */
+/** Dies at write number `number` (from 1): before its request is sent, or when the other side has answered it. */
 export function createDeath(number: number, when: 'before' | 'after'): Death {
   const [death, burial] = [gate(), gate()];
   let count = 0;
+  let isDead = false;
+  const never = new Promise<never>(() => {});
   const die = async (): Promise<never> => {
+    isDead = true;
     death.open();
     await burial.opened;
     throw new Error('this process is dead');
@@ -22,11 +27,17 @@ export function createDeath(number: number, when: 'before' | 'after'): Death {
   return {
     died: death.opened,
     bury: burial.open,
+    heard: (answer) =>
+      answer.then(
+        (value) => (isDead ? never : value),
+        (error) => (isDead ? never : Promise.reject(error)),
+      ),
     async at(request) {
       const own = ++count;
       if (own > number || (own === number && when === 'before')) return die();
-      const written = await request();
-      return own === number ? die() : written;
+      if (own < number) return request();
+      await Promise.allSettled([request()]); // whatever the answer is
+      return die();
     },
   };
 }

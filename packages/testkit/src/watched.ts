@@ -1,22 +1,29 @@
 import type { Resource, Run, Written } from '@kirikae/core';
 
-/** The resource, with each request that writes handed to `around`, and its methods tracked. */
-export function watched(
-  resource: Resource,
-  around: (request: () => Promise<Written>) => Promise<Written>,
-  track: <T>(method: Promise<T>) => Promise<T>,
-): Resource {
+/** What stands between a resource and the engine. */
+export interface Watch {
+  /** Makes a request that writes. */
+  send(request: () => Promise<Written>): Promise<Written>;
+  /** What the resource hears of what it waits for. */
+  heard<T>(answer: Promise<T>): Promise<T>;
+  /** Notes that a method runs. */
+  track<T>(method: Promise<T>): Promise<T>;
+}
+
+/** The resource, watched. */
+export function watched(resource: Resource, { send, heard, track }: Watch): Resource {
   const through = (run: Run): Run => ({
     ...run,
-    write: (action, summary, call) => run.write(action, summary, (signal) => around(() => call(signal))),
+    read: (call) => heard(run.read(call)),
+    write: (action, summary, call) => heard(run.write(action, summary, (signal) => send(() => call(signal)))),
   });
   const { witness, settle, inspect } = resource;
   return {
-    status: (run) => track(resource.status(run)),
+    status: (run) => track(resource.status(through(run))),
     activate: (run, seen) => track(resource.activate(through(run), seen)),
     deactivate: (run, seen) => track(resource.deactivate(through(run), seen)),
-    ...(witness && { witness: (run, seen) => track(witness.call(resource, run, seen)) }),
-    ...(inspect && { inspect: (run, seen) => track(inspect.call(resource, run, seen)) }),
-    ...(settle && { settle: (run) => track(settle.call(resource, run)) }),
+    ...(witness && { witness: (run, seen) => track(witness.call(resource, through(run), seen)) }),
+    ...(inspect && { inspect: (run, seen) => track(inspect.call(resource, through(run), seen)) }),
+    ...(settle && { settle: (run) => track(settle.call(resource, through(run))) }),
   };
 }

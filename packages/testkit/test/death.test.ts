@@ -56,3 +56,27 @@ test('the next process is held up by no lock, and does what the dead one did not
   const report = await again?.activate();
   expect(report).toMatchObject({ exitCode: 0, resources: [{ outcome: 'done' }] });
 });
+
+test('not even what it would do about the end of a request is done any more', async () => {
+  const memory = createMemory();
+  const type: ResourceType = memorySlot(memory);
+  const cleaning: ResourceType = {
+    ...type,
+    create: (resolved, host) => {
+      const right = type.create(resolved, host);
+      const clean = () => void memory.slots.set('one', { holder: 'nobody', version: 'cleaned' });
+      return { ...right, activate: (run, seen) => right.activate(run, seen).finally(clean) };
+    },
+  };
+  const bench = await openBench({ type: cleaning, harness: () => memoryHarness(memory) });
+  onTestFinished(() => bench.close());
+  expect(await bench.a.killed('activate', 1, 'before')).toBeDefined();
+  expect(memory.slots.size).toBe(0);
+});
+
+test('a node may die many times', async () => {
+  const { a } = await open();
+  let now: typeof a | undefined = a;
+  for (let n = 0; n < 40; n++) now = await now?.killed('activate', 1, 'before');
+  expect(await now?.activate()).toMatchObject({ exitCode: 0 });
+});

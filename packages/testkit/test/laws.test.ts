@@ -3,10 +3,12 @@ import {
   checkLaw,
   createMemory,
   describeResource,
+  type Harness,
   laws,
   memoryHarness,
   memorySlot,
   type Subject,
+  type Trouble,
 } from '../src/index.ts';
 import { wrongs } from './wrong-slots.ts';
 
@@ -45,6 +47,24 @@ describe('the kit', () => {
     const check = law && checkLaw(law, { type: memorySlot(memory), harness: () => quiet });
     await expect(check).rejects.toThrow('law 6');
     expect(trouble).toBeDefined();
+  });
+
+  test.each([
+    [
+      'that loses no answer',
+      (harness: Harness) => ({ ...harness, trouble: { ...(harness.trouble as Trouble), lost: () => () => {} } }),
+      'the harness lost no answer',
+    ],
+    [
+      'whose calls name no node',
+      (harness: Harness) => ({ ...harness, calls: () => harness.calls().map((call) => ({ ...call, node: '?' })) }),
+      'does calls() name the node?',
+    ],
+  ] as const)('counts law 12 as broken before a harness %s', async (_, change, sentence) => {
+    const memory = createMemory();
+    const [law] = laws.filter(({ number }) => number === 12);
+    const check = law && checkLaw(law, { type: memorySlot(memory), harness: () => change(memoryHarness(memory)) });
+    await expect(check).rejects.toThrow(sentence);
   });
 
   test('says what a resource did instead', async () => {
