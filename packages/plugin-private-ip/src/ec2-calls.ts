@@ -51,10 +51,14 @@ export function ec2Calls(resolved: Resolved, host: Host): Ec2Calls {
     unassigning,
     async describe({ read }, wanted, input) {
       const looking = about(wanted, 'ec2:DescribeNetworkInterfaces');
-      const { NetworkInterfaces = [] } = await read((signal) =>
-        ask(looking, signal, (options) => client.send(new DescribeNetworkInterfacesCommand(input), options)),
-      );
-      return NetworkInterfaces;
+      const found: NetworkInterface[] = [];
+      for (let { NextToken } = input; ; ) {
+        const page = new DescribeNetworkInterfacesCommand({ ...input, NextToken });
+        const answer = await read((signal) => ask(looking, signal, (options) => client.send(page, options)));
+        found.push(...(answer.NetworkInterfaces ?? []));
+        if (!answer.NextToken) return found;
+        NextToken = answer.NextToken;
+      }
     },
     assign: (signal, wanted, move) =>
       ask<Answer>(about(wanted, assigning), signal, (options) => {

@@ -18,6 +18,12 @@ export const PRIVATE_IP_ERRORS = {
     hint: 'run it again; that is safe',
     transient: 'refused',
   },
+  PRIVATE_IP_IN_USE: {
+    kind: 'failed',
+    problem: 'EC2 counts {address} as in use, and lists it at no interface yet',
+    hint: 'run it again; that is safe',
+    transient: 'refused',
+  },
   OS_NOT_LINUX: {
     kind: 'usage',
     problem: 'configureOs works on Linux alone, and this is {platform}',

@@ -26,7 +26,11 @@ export interface IpCommand {
 const PATIENCE = 5_000;
 
 /** Where `ip` often is, and what the PATH of a cluster manager's scripts often lacks. */
-export const SYSTEM_FOLDERS = '/usr/sbin:/sbin';
+const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin'];
+
+/** A PATH with them. An empty part would mean the working directory, in which anybody's `ip` may be. */
+export const withSystemFolders = (path: string): string =>
+  [...path.split(':'), ...SYSTEM_FOLDERS].filter((folder) => folder !== '').join(':');
 
 /** The program `ip`, found in `path`. */
 export function ipCommand(path: string): IpCommand {

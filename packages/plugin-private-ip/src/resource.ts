@@ -5,7 +5,7 @@ import type { Host, Resource } from '@kirikae/core';
 import { normalise } from './address.ts';
 import { arrival } from './arrival.ts';
 import { ec2Calls } from './ec2-calls.ts';
-import { ipCommand, SYSTEM_FOLDERS } from './ip-command.ts';
+import { ipCommand, withSystemFolders } from './ip-command.ts';
 import { type OsPlace, osAddress } from './os-address.ts';
 import type { Resolved } from './resolved.ts';
 import { type Cloud, letGo, take } from './taking.ts';
@@ -37,7 +37,7 @@ export function create(resolved: Resolved, host: Host): Resource<Seen> {
   const where = whereaboutsOf(resolved, ec2);
   const cloud: Cloud = { resolved, host, ec2, where };
   const path = host.env['PATH'] ?? process.env['PATH'] ?? '';
-  const os = configureOs ? osAddress(resolved, where.own, ipCommand(`${path}:${SYSTEM_FOLDERS}`)) : undefined;
+  const os = configureOs ? osAddress(resolved, where.own, ipCommand(withSystemFolders(path))) : undefined;
   const list = isIPv6(address) ? 'ipv6s' : 'local-ipv4s';
 
   return {

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { awsError, metadataOf, requestIdOf } from '@kirikae/aws';
+import { awsError, awsName, metadataOf, requestIdOf } from '@kirikae/aws';
 import { coreError, type Host, type KirikaeError, type Run, type Status } from '@kirikae/core';
 import { isWithin } from './address.ts';
 import type { Ec2Calls } from './ec2-calls.ts';
@@ -15,6 +15,8 @@ export interface Cloud {
   readonly where: Whereabouts;
   /** The interface from which this run took the address to have it free. */
   freedFrom?: string;
+  /** Where it was when EC2 refused to assign it, since somebody had just got it. */
+  overtaken?: { readonly at: string | undefined };
 }
 
 /**
@@ -26,6 +28,7 @@ export async function take(cloud: Cloud, run: Run, seen: Place, version: string)
   const { address, networkInterfaceId, takeover } = resolved;
   const wanted = `assign ${address} to ${networkInterfaceId}`;
   if (takeover === 'if-free' && seen.state === 'elsewhere') throw held(wanted, seen);
+  if (cloud.overtaken && seen.state === 'elsewhere' && seen.at !== cloud.overtaken.at) throw raceLost(seen);
   if (isIPv6(address) && seen.at) {
     await letGo(cloud, run, seen.at); // EC2 reassigns no IPv6 address in place
     cloud.freedFrom = seen.at;
@@ -81,11 +84,26 @@ async function whyRefused(
   const found = await cloud.where.look(run);
   const other = found.state === 'elsewhere' && found.at !== (seen.at ?? freedFrom);
   if (other && takeover === 'if-free') return held(wanted, found, error);
-  if (other && isIPv6(address))
-    return coreError('RACE_LOST', '', { holder: found.holder?.id ?? 'another node' }, { cause: error });
-  if (freedFrom === undefined) return error;
+  if (other && isIPv6(address)) return raceLost(found, error);
+  if (freedFrom === undefined) return isInUse(error) ? inUse(cloud, seen, wanted, error) : error;
   return privateIpError('PRIVATE_IP_NOT_YET', wanted, { address, interface: freedFrom }, { cause: error });
 }
+
+/** What EC2 says of an address that somebody has; its words for one that is on its way are not documented. */
+const isInUse = (error: KirikaeError): boolean =>
+  /^(Resource\.AlreadyAssigned|InvalidIPAddress\.InUse)$/.test(awsName(error) ?? '') ||
+  /already|in use/i.test(error.message);
+
+/** Another has just got it: with `if-free` that is all; else it is looked at until it is known who. */
+function inUse(cloud: Cloud, seen: Place, wanted: string, cause: KirikaeError): KirikaeError {
+  const { address, takeover } = cloud.resolved;
+  if (takeover === 'if-free') return held(wanted, seen, cause);
+  cloud.overtaken ??= { at: seen.at };
+  return privateIpError('PRIVATE_IP_IN_USE', wanted, { address }, { cause });
+}
+
+const raceLost = ({ holder }: Status, cause?: unknown): KirikaeError =>
+  coreError('RACE_LOST', '', { holder: holder?.id ?? 'another node' }, { cause });
 
 const isRefused = ({ code }: KirikaeError): boolean => code === 'AWS_REFUSED';
 

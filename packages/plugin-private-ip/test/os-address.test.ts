@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ipCommand } from '../src/ip-command.ts';
+import { ipCommand, withSystemFolders } from '../src/ip-command.ts';
 import { fakeIp } from './fake-ip.ts';
 import { twoNodes } from './two-nodes.ts';
 import { interfaceOf, V4, V6 } from './world.ts';
@@ -167,6 +167,8 @@ describe('what stands in the way', () => {
   });
 
   test('no program `ip` in PATH', async () => {
+    expect(withSystemFolders('')).toBe('/usr/sbin:/sbin');
+    expect(withSystemFolders(':/opt/bin:')).toBe('/opt/bin:/usr/sbin:/sbin'); // an empty part is the working directory
     const look = ipCommand('/nowhere').show({ signal }, 'look');
     await expect(look).rejects.toMatchObject({ code: 'OS_IP_MISSING', hint: expect.stringContaining('iproute2') });
   });

@@ -65,6 +65,32 @@ describe('two nodes', () => {
     expect(holders()).toEqual(winners);
   });
 
+  test.each([
+    [V6, 'always', 'RACE_LOST'],
+    [V6, 'if-free', 'AWS_CONFLICT'],
+    [V4, 'if-free', 'AWS_CONFLICT'],
+  ])(
+    'that take %s (%s), which comes late, at the same time: the one that is refused ends in 21',
+    async (address, takeover, code) => {
+      const { a, b, simulator } = await twoNodes({ config: { address, takeover } });
+      simulator.world.addressMoveMs = 800;
+      let waiting = (): void => {};
+      const both = new Promise<void>((resolve) => {
+        waiting = resolve;
+      });
+      const arrived = new Set<string | null>();
+      simulator.onCall(({ action, caller }) => {
+        if (!isAssign(action)) return undefined;
+        arrived.add(caller);
+        if (arrived.size === 2) waiting();
+        return both;
+      });
+      const ends = await Promise.all([a.activate(), b.activate()]);
+      expect(ends.map(({ exitCode }) => exitCode).sort()).toEqual([0, 21]);
+      expect(ends.find(({ exitCode }) => exitCode === 21)?.error?.code).toBe(code);
+    },
+  );
+
   test('that free an IPv6 address for themselves: the one whose assignment is refused has lost (21)', async () => {
     const { a, b, nodeB, simulator, beforeCallOfA, holders } = await twoNodes({ config: { address: V6 } });
     const { interfaces } = await simulator.addNode({ name: 'c' });
