@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import type { Simulator } from '@kirikae/simulator';
+import { describe, expect, test, vi } from 'vitest';
 import { twoNodes } from './two-nodes.ts';
 import { interfaceOf, V4, V6 } from './world.ts';
 
@@ -8,6 +9,16 @@ const isUnassign = (action: string) => action.startsWith('Unassign');
 /** The moment right after A's write was answered: before its next look. */
 function afterWriteOfA({ asked, beforeCallOfA }: Awaited<ReturnType<typeof twoNodes>>, happening: () => unknown): void {
   beforeCallOfA((action) => action.startsWith('Describe') && asked('a').some(({ write }) => write), happening);
+}
+
+/** Handles no assignment before both nodes have asked for theirs. */
+function meet({ onCall }: Simulator): void {
+  const arrived = new Set<string | null>();
+  onCall(async ({ action, caller }) => {
+    if (!isAssign(action)) return;
+    arrived.add(caller);
+    await vi.waitUntil(() => arrived.size === 2, { interval: 1, timeout: 4_000 });
+  });
 }
 
 describe('the move is asynchronous', () => {
@@ -58,7 +69,8 @@ describe('two nodes', () => {
   );
 
   test.each([V4, V6])('that take %s at the same time never both end in 0', async (address) => {
-    const { a, b, nodeA, nodeB, holders } = await twoNodes({ config: { address } });
+    const { a, b, nodeA, nodeB, holders, simulator } = await twoNodes({ config: { address } });
+    meet(simulator);
     const ends = await Promise.all([a.activate(), b.activate()]);
     const winners = [nodeA, nodeB].filter((_, n) => ends[n]?.exitCode === 0).map(interfaceOf);
     expect(ends.map(({ exitCode }) => exitCode).sort()).toEqual([0, 21]);
@@ -74,17 +86,7 @@ describe('two nodes', () => {
     async (address, takeover, code) => {
       const { a, b, simulator } = await twoNodes({ config: { address, takeover } });
       simulator.world.addressMoveMs = 800;
-      let waiting = (): void => {};
-      const both = new Promise<void>((resolve) => {
-        waiting = resolve;
-      });
-      const arrived = new Set<string | null>();
-      simulator.onCall(({ action, caller }) => {
-        if (!isAssign(action)) return undefined;
-        arrived.add(caller);
-        if (arrived.size === 2) waiting();
-        return both;
-      });
+      meet(simulator);
       const ends = await Promise.all([a.activate(), b.activate()]);
       expect(ends.map(({ exitCode }) => exitCode).sort()).toEqual([0, 21]);
       expect(ends.find(({ exitCode }) => exitCode === 21)?.error?.code).toBe(code);
