@@ -3,13 +3,16 @@ import { existsSync } from 'node:fs';
 import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+// Pacemaker has a meaning of its own for most codes: under it every failure is 1, also those of the start
+const failure = /--manager[= ]pacemaker( |$)/.test(process.argv.join(' ')) ? 1 : undefined;
+
 // until a run can be stopped in good order, nothing has been done that would need it
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(name, () => {
     console.error(
-      `kirikae: INTERRUPTED interrupted by ${name} while starting, nothing was done; run it again [exit 20]`,
+      `kirikae: INTERRUPTED interrupted by ${name} while starting, nothing was done; run it again [exit ${failure ?? 20}]`,
     );
-    process.exit(20);
+    process.exit(failure ?? 20);
   });
 
 const bundle = new URL('../dist/bundle/main.js', import.meta.url);
@@ -18,10 +21,10 @@ if (Number(major) < 22) {
   console.error(
     `kirikae: cannot start: this is Node ${process.version}. Install Node 22 or later, or run \`npm ci\` in a clone.`,
   );
-  process.exitCode = 2;
+  process.exitCode = failure ?? 2;
 } else if (!existsSync(bundle)) {
   console.error('kirikae: cannot start: it is not built. Run `npm ci && npm run build` in the clone.');
-  process.exitCode = 2;
+  process.exitCode = failure ?? 2;
 } else {
   // beside the program, not in a temporary folder that others may write to; the build fills it
   module.enableCompileCache?.(fileURLToPath(new URL('../dist/cache', import.meta.url)));

@@ -1,5 +1,6 @@
 import { parseDuration } from '@kirikae/core';
 import { Args, Errors, Flags } from '@oclif/core';
+import { MANAGER_NAMES } from './manager/managers.ts';
 
 /** The flag of every command that reads the file. */
 export const fileFlag = {
@@ -31,7 +32,7 @@ export const commonFlags = {
 };
 
 /** A duration in milliseconds. */
-export const timeoutFlag = Flags.custom<number>({
+const timeoutFlag = Flags.custom<number>({
   helpValue: 'DURATION',
   summary: "The longest that the whole run may take, instead of the file's (500ms, 10s, 2m).",
   parse: async (text) => {
@@ -40,6 +41,16 @@ export const timeoutFlag = Flags.custom<number>({
     return ms;
   },
 });
+
+/** Flags of the commands that a cluster manager's scripts call. */
+export const managedFlags = {
+  timeout: timeoutFlag(),
+  manager: Flags.option({
+    options: MANAGER_NAMES,
+    helpValue: 'MANAGER',
+    summary: 'The cluster manager that calls: its variables are read, its log is written, its exit codes are given.',
+  })(),
+};
 
 /** Flags of commands that write. */
 export const writeFlags = {

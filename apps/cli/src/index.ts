@@ -8,6 +8,7 @@ import { Deactivate } from './commands/deactivate.ts';
 import { Demo } from './commands/demo.ts';
 import { History } from './commands/history.ts';
 import { Monitor } from './commands/monitor.ts';
+import { Script } from './commands/script.ts';
 import { Status } from './commands/status.ts';
 import { Types } from './commands/types.ts';
 
@@ -21,6 +22,7 @@ export const COMMANDS = {
   'config:check': ConfigCheck,
   'config:show': ConfigShow,
   'config:schema': ConfigSchema,
+  script: Script,
   types: Types,
   demo: Demo,
 };

@@ -3,6 +3,8 @@ import { Config, flush, Plugin, run, settings } from '@oclif/core';
 import pjson from '../package.json' with { type: 'json' };
 import { COMMANDS } from './index.ts';
 import { leave } from './leave.ts';
+import { answer } from './manager/managed.ts';
+import { managerIn } from './manager/managers.ts';
 import { present } from './output/present.ts';
 import { fromOclif, unknownCommand } from './usage-error.ts';
 
@@ -28,11 +30,13 @@ function meant([first = '', second = '']: readonly string[]): { command: string;
 }
 
 /** Tells an error that no command told. */
-function tell(error: unknown, argv: readonly string[]): void {
+async function tell(error: unknown, argv: readonly string[]): Promise<void> {
   const { command, flags } = meant(argv);
+  const manager = managerIn(argv);
   const report = beginReport({ command, group: null, version: pjson.version });
   failWith(report, fromOclif(error, command, flags));
-  present({ ...report }, argv.includes('--json'), () => '');
+  if (manager) await answer(manager, report, process.env);
+  present({ ...report }, argv.includes('--json'), () => '', manager);
 }
 
 /** Ends when all that was written has left; keep-alive sockets need no waiting for. */
@@ -41,15 +45,14 @@ const end = () => process.stdout.write('', () => process.stderr.write('', () => 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   process.on('uncaughtException', (error) => {
-    tell(error, argv);
-    end();
+    void tell(error, argv).finally(end);
   });
   try {
     const unknown = unknownCommand(argv, Object.keys(COMMANDS));
     if (unknown) throw unknown;
     await runCommand(argv);
   } catch (error) {
-    tell(error, argv);
+    await tell(error, argv);
   }
   end();
 }

@@ -1,6 +1,8 @@
 import type { Report, ResourceReport, RunOptions } from '@kirikae/core';
 import { FileCommand } from './command.ts';
 import { confirmed } from './confirm.ts';
+import { type ManagedOptions, managed } from './manager/managed.ts';
+import { type ManagerName, managerOf } from './manager/managers.ts';
 import { present } from './output/present.ts';
 import { showProgress } from './output/progress.ts';
 import { writingText } from './output/result.ts';
@@ -8,10 +10,10 @@ import { writingText } from './output/result.ts';
 /** A command that changes the world: it asks first where somebody can answer, and shows what it waits for. */
 export abstract class WritingCommand extends FileCommand {
   /** Runs it and tells how it ended. `concerns` says which planned changes are worth a question. */
-  protected async act<O extends RunOptions>(
+  protected async act<O extends ManagedOptions>(
     run: (options: O) => Promise<Report>,
     options: O,
-    flags: { json: boolean; yes: boolean },
+    { json, yes, manager: name }: { json: boolean; yes: boolean; manager: ManagerName | undefined },
     concerns: (resource: ResourceReport) => boolean,
   ): Promise<void> {
     const shown = (each: O): Promise<Report> => {
@@ -22,7 +24,10 @@ export abstract class WritingCommand extends FileCommand {
       };
       return run({ ...each, event }).finally(progress.end);
     };
-    const report = await confirmed(shown, options, { wanted: !flags.yes, concerns });
-    present({ ...report }, flags.json, writingText);
+    const manager = managerOf(name);
+    const report = await (manager
+      ? managed(manager, options, run)
+      : confirmed(shown, options, { wanted: !yes, concerns }));
+    present({ ...report }, json, writingText, manager);
   }
 }

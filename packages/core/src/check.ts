@@ -24,10 +24,14 @@ export interface Checked {
 /** How long the metadata service may take to answer a check, in ms. */
 const PATIENCE = 1_000;
 
-/** Checks a whole file: every group under every strategy, for every node that it names, and for this node as far as that answers. */
-export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>): Promise<Checked> {
+/**
+ * Checks a whole file: every group under every strategy, for every node that it names, and for this node as far as that answers.
+ * `group` must be in it, if one is named.
+ */
+export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>, group?: string): Promise<Checked> {
   try {
     const config = await readConfig(options.configPath);
+    if (group !== undefined) groupOf(config, group);
     const { broken } = await withPlugins(config, options.registry);
     const { errors, typed } = await typeAll(config, options.registry);
     errors.unshift(...broken);

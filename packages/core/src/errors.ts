@@ -101,6 +101,12 @@ export const CORE_ERRORS = {
     '{at}: {second} uses {target}, which {first} moves',
     'write the address of {first} into {second} as a literal',
   ),
+  MANAGER_ABSENT: row(
+    'usage',
+    '{manager} did not start this: {variable} is not set',
+    'let the cluster run the script; by hand, leave out --manager',
+  ),
+  SCRIPT_REFUSED: row('usage', '{problem}', '{remedy}'),
   DECLINED: row('usage', 'you did not agree', 'answer y, or run it with --yes'),
   DEADLINE: row(
     'unreachable',

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly node?: string | undefined;
   /** Milliseconds, instead of the file's. */
   readonly timeout?: number | undefined;
+  /** Milliseconds that the run may not exceed, whatever the file or `timeout` allow: what a cluster manager waits for at most. */
+  readonly limit?: number | undefined;
   readonly dryRun?: boolean | undefined;
   readonly reason?: Reason | undefined;
   readonly strict?: boolean | undefined;

@@ -27,9 +27,10 @@ export interface Session {
 /** The time in ms that is kept back for the report, with a state directory that may be silent for 500 ms: a second, or half of a short deadline. */
 const reserve = (total: number): number => Math.min(1_000, Math.max(total / 10, Math.min(total / 2, 700)));
 
-/** Opens a session that has `total` ms for everything, counted from the run's beginning. It must be closed. */
-export function openSession(options: RunOptions, report: Report, total: number): Session {
+/** Opens a session that has `allowed` ms for everything, counted from the run's beginning. It must be closed. */
+export function openSession(options: RunOptions, report: Report, allowed: number): Session {
   const { began = performance.now(), command, signal } = options;
+  const total = Math.min(allowed, options.limit ?? allowed);
   const left = Math.max(1, began + total - reserve(total) - performance.now());
   const limit = `${command}, ${formatDuration(total)},`;
   const stopper = new AbortController();

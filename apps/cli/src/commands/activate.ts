@@ -1,12 +1,12 @@
 import { runActivate } from '@kirikae/core';
-import { groupArg, timeoutFlag, writeFlags } from '../flags.ts';
+import { groupArg, managedFlags, writeFlags } from '../flags.ts';
 import { WritingCommand } from '../writing-command.ts';
 
 export class Activate extends WritingCommand {
   static override summary = "Make this node the holder of all the group's resources, and prove it.";
   static override examples = ['<%= config.bin %> activate web', '<%= config.bin %> activate web --dry-run'];
   static override args = groupArg;
-  static override flags = { timeout: timeoutFlag(), ...writeFlags };
+  static override flags = { ...managedFlags, ...writeFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Activate);

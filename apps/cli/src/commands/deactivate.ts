@@ -1,6 +1,6 @@
 import { runDeactivate } from '@kirikae/core';
 import { Flags } from '@oclif/core';
-import { groupArg, timeoutFlag, writeFlags } from '../flags.ts';
+import { groupArg, managedFlags, writeFlags } from '../flags.ts';
 import { WritingCommand } from '../writing-command.ts';
 
 export class Deactivate extends WritingCommand {
@@ -10,7 +10,7 @@ export class Deactivate extends WritingCommand {
   static override examples = ['<%= config.bin %> deactivate web', '<%= config.bin %> deactivate web --reason move'];
   static override args = groupArg;
   static override flags = {
-    timeout: timeoutFlag(),
+    ...managedFlags,
     reason: Flags.option({
       options: ['stop', 'move', 'failover', 'restart'] as const,
       helpValue: 'REASON',

@@ -1,6 +1,8 @@
 import { runMonitor } from '@kirikae/core';
 import { FileCommand } from '../command.ts';
-import { groupArg, timeoutFlag } from '../flags.ts';
+import { groupArg, managedFlags } from '../flags.ts';
+import { managed } from '../manager/managed.ts';
+import { managerOf } from '../manager/managers.ts';
 import { present } from '../output/present.ts';
 import { monitorText } from '../output/result.ts';
 
@@ -9,16 +11,18 @@ export class Monitor extends FileCommand {
     'Tell a cluster manager whether the group is active on this node: 0 it is, 7 it is not. Never writes.';
   static override examples = ['<%= config.bin %> monitor web'];
   static override args = groupArg;
-  static override flags = { timeout: timeoutFlag() };
+  static override flags = managedFlags;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Monitor);
-    const report = await runMonitor({
+    const options = {
       ...this.runOptions(flags),
-      command: 'monitor',
+      command: 'monitor' as const,
       group: args.group,
       timeout: flags.timeout,
-    });
-    present({ ...report }, flags.json, monitorText);
+    };
+    const manager = managerOf(flags.manager);
+    const report = await (manager ? managed(manager, options, runMonitor) : runMonitor(options));
+    present({ ...report }, flags.json, monitorText, manager);
   }
 }

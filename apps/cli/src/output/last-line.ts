@@ -43,7 +43,7 @@ function progress({ error, resources }: Report): string {
 export function warningLines(report: Report): string[] {
   const { warnings, error, tolerated } = report;
   const lines = warnings.map(({ code, message }) => `kirikae: warning: ${code} ${message}`);
-  if (tolerated && error)
+  if (tolerated && error && lastLine(report) === undefined)
     lines.push(`kirikae: warning: ${error.code} ${concerned(report)}${error.message}; ${error.hint}`);
   return lines.map(oneLine);
 }

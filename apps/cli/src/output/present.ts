@@ -1,15 +1,18 @@
 import type { Report } from '@kirikae/core';
+import type { Manager } from '../manager/manager.ts';
 import { lastLine, warningLines } from './last-line.ts';
 
-/** Tells how a run ended: the result on stdout, as text or one JSON document; warnings, then the last line, on stderr; the exit code. */
+/** Tells how a run ended: the result on stdout, as text or one JSON document; warnings, what a manager takes for the reason, and the last line on stderr; the exit code. */
 export function present(
   report: Report & Record<string, unknown>,
   json: boolean,
   text: (report: Report) => string,
+  manager?: Manager,
 ): void {
   say(process.stdout, json ? `${JSON.stringify(report)}\n` : text(report));
-  for (const line of [...warningLines(report), lastLine(report)])
-    if (line !== undefined) say(process.stderr, `${line}\n`);
+  const last = lastLine(report);
+  const reason = last && manager?.reasonPrefix ? manager.reasonPrefix + last : undefined;
+  for (const line of [...warningLines(report), reason, last]) if (line !== undefined) say(process.stderr, `${line}\n`);
   process.exitCode = report.exitCode;
 }
 

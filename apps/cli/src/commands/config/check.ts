@@ -1,16 +1,18 @@
 import { beginReport, checkConfig, failWith } from '@kirikae/core';
+import { Args } from '@oclif/core';
 import { FileCommand } from '../../command.ts';
 import { present } from '../../output/present.ts';
 
 export class ConfigCheck extends FileCommand {
   static override summary =
     'Check the whole file: every group under every strategy, and the values for every node it names.';
+  static override args = { group: Args.string({ description: 'A resource group that must be in it.' }) };
   static override examples = ['<%= config.bin %> config check', '<%= config.bin %> config check -c ./kirikae.yaml'];
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(ConfigCheck);
+    const { args, flags } = await this.parse(ConfigCheck);
     const options = this.runOptions(flags);
-    const { errors, unchecked, groups, digest } = await checkConfig(options);
+    const { errors, unchecked, groups, digest } = await checkConfig(options, args.group);
     const report = {
       ...beginReport({ command: 'config check', group: null, version: this.config.version }),
       configDigest: digest,

@@ -1,0 +1,41 @@
+import { beginReport, EXIT_CODES, failWith, type Report, type RunOptions } from '@kirikae/core';
+import { writeLog } from './log.ts';
+import { type ManagedCommand, type Manager, toldCode } from './manager.ts';
+
+/** The options of a command that a manager may call. */
+export type ManagedOptions = RunOptions & { readonly command: ManagedCommand };
+
+/** Runs a command as the cluster manager that calls wants it: by its variables, inside its time, with its exit codes and a line in its log. */
+export async function managed<O extends ManagedOptions>(
+  manager: Manager,
+  options: O,
+  run: (options: O) => Promise<Report>,
+): Promise<Report> {
+  const report = await ordered(manager, options, run);
+  await answer(manager, report, options.env);
+  return report;
+}
+
+async function ordered<O extends ManagedOptions>(
+  manager: Manager,
+  options: O,
+  run: (options: O) => Promise<Report>,
+): Promise<Report> {
+  const empty = beginReport(options);
+  try {
+    const { act, reason, limit, warning } = manager.order(options.command, options.env);
+    const report = act ? await run({ ...options, limit, reason: options.reason ?? reason }) : empty;
+    if (warning) report.warnings.unshift({ code: 'MANAGER_EVENT', message: warning });
+    return report;
+  } catch (error) {
+    failWith(empty, error);
+    return empty;
+  }
+}
+
+/** Gives a report the exit code that the manager gets for what was found (`outcome` stays), and writes it into the manager's log. */
+export async function answer(manager: Manager, report: Report, env: RunOptions['env']): Promise<void> {
+  report.exitCode = toldCode(manager, report.command, report);
+  report.tolerated = report.exitCode !== EXIT_CODES[report.outcome];
+  await writeLog(manager, report, env);
+}

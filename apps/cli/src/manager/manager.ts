@@ -1,0 +1,43 @@
+import type { Outcome, Reason } from '@kirikae/core';
+
+/** The commands that a cluster manager's scripts call. */
+export type ManagedCommand = 'activate' | 'deactivate' | 'monitor';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a manager's variables say of the call that it makes. */
+export interface Order {
+  /** False where the manager wants nothing done: the command ends in 0 without a look or a write. */
+  readonly act: boolean;
+  /** Why the group is deactivated, where the manager tells. */
+  readonly reason?: Reason;
+  /** How many milliseconds the manager allows, less what it needs for itself. */
+  readonly limit?: number;
+  /** What in its variables is not understood. */
+  readonly warning?: string;
+}
+
+/** One cluster manager: its words, its exit codes, and where its operator reads. */
+export interface Manager {
+  /** Reads the manager's variables. Throws a usage error if they show that it did not make the call. */
+  order(command: ManagedCommand, env: Env): Order;
+  /** The variables that its log shall hold beside the reason. */
+  readonly logged: readonly string[];
+  /** Where its operator reads: the cluster's own log, the system's, or what the manager itself keeps of stderr. */
+  readonly log: 'cluster' | 'system' | 'stderr';
+  /** Set before the reason on stderr, where the manager takes it from there. */
+  readonly reasonPrefix?: string;
+  /** The code of every failure, where the manager gives the table's codes a meaning of its own. */
+  readonly failure?: number;
+}
+
+/** The code that the manager gets: a start whose required part is done is a success, and every failure may have one code. */
+export function toldCode(
+  { failure }: Pick<Manager, 'failure'>,
+  command: string,
+  { outcome, exitCode }: { readonly outcome: Outcome; readonly exitCode: number },
+): number {
+  if (command === 'activate' && outcome === 'degraded') return 0;
+  const isAnswer = exitCode === 0 || (command === 'monitor' && exitCode === 7);
+  return isAnswer ? exitCode : (failure ?? exitCode);
+}

@@ -1,0 +1,30 @@
+import { clusterpro } from './clusterpro.ts';
+import type { Manager } from './manager.ts';
+import { pacemaker } from './pacemaker.ts';
+
+/** A manager that tells what it wants by the command that its script calls. */
+const plain = (log: Manager['log']): Manager => ({ log, logged: [], order: () => ({ act: true }) });
+
+/** The cluster managers that kirikae knows, by the name that `--manager` and `script` take. systemd keeps stderr in the journal. */
+export const MANAGERS = {
+  clusterpro,
+  pacemaker,
+  keepalived: plain('system'),
+  patroni: plain('system'),
+  systemd: plain('stderr'),
+} satisfies Record<string, Manager>;
+
+export type ManagerName = keyof typeof MANAGERS;
+
+export const MANAGER_NAMES = Object.keys(MANAGERS) as ManagerName[];
+
+/** The manager of that name, if one is named. */
+export const managerOf = (name: string | undefined): Manager | undefined =>
+  (MANAGERS as Partial<Record<string, Manager>>)[name ?? ''];
+
+/** The manager that a command line names, also one that cannot be parsed. */
+export function managerIn(argv: readonly string[]): Manager | undefined {
+  const at = argv.findIndex((word) => word === '--manager' || word.startsWith('--manager='));
+  const named = argv[at]?.includes('=') ? argv[at].slice('--manager='.length) : argv[at + 1];
+  return at < 0 ? undefined : managerOf(named);
+}

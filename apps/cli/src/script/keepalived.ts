@@ -1,0 +1,39 @@
+import { call, comment, needed } from './posix.ts';
+import { printedBy, type Target } from './target.ts';
+
+/** The notify script of keepalived. It is called with `GROUP|INSTANCE NAME STATE PRIORITY`, and its exit code is not looked at. */
+export const keepalived = (target: Target): string => `\
+#!/bin/sh
+${comment([
+  'keepalived, notify script: the cloud follows the VRRP state.',
+  printedBy(target),
+  `In keepalived.conf, in the vrrp_instance (or the vrrp_sync_group):  notify /etc/keepalived/kirikae-${target.group}.sh`,
+  'keepalived calls it with: GROUP|INSTANCE NAME STATE PRIORITY. The reason of a failure is in the syslog, as kirikae.',
+])}
+
+state=\${3:-}
+
+${needed(target, 'act', 'system')}
+
+case $state in
+  MASTER)
+    exec "$kirikae" ${call(target, 'activate')}
+    ;;
+  BACKUP)
+    exec "$kirikae" ${call(target, 'deactivate')} --reason move
+    ;;
+  FAULT)
+    exec "$kirikae" ${call(target, 'deactivate')} --reason failover
+    ;;
+  STOP | DELETED)
+    exec "$kirikae" ${call(target, 'deactivate')} --reason stop
+    ;;
+  MASTER_RX_LOWER_PRI)
+    # still master
+    ;;
+  *)
+    say "kirikae: STATE_UNKNOWN ${target.group}: cannot act, keepalived gave the state '$state'; call it by notify, not by hand [exit 2]"
+    exit 2
+    ;;
+esac
+`;

@@ -1,0 +1,39 @@
+import { call, comment, needed } from './posix.ts';
+import { printedBy, type Target } from './target.ts';
+
+/** The callback of Patroni. It is called with `ACTION ROLE CLUSTER`; one that still runs when the next comes is killed. */
+export const patroni = (target: Target): string => `\
+#!/bin/sh
+${comment([
+  'Patroni, callback: the cloud follows the leader.',
+  printedBy(target),
+  'In patroni.yml, under postgresql.callbacks, for each of on_start, on_stop, on_restart, on_role_change:',
+  `  on_role_change: /etc/patroni/kirikae-${target.group}.sh`,
+  'Patroni calls it with: ACTION ROLE CLUSTER. The reason of a failure is in the syslog, as kirikae.',
+])}
+
+action=\${1:-}
+role=\${2:-}
+
+${needed(target, 'act', 'system')}
+
+case $action/$role in
+  on_start/master | on_start/primary | on_restart/master | on_restart/primary | on_role_change/master | on_role_change/primary)
+    exec "$kirikae" ${call(target, 'activate')}
+    ;;
+  on_stop/*)
+    exec "$kirikae" ${call(target, 'deactivate')} --reason stop
+    ;;
+  on_start/* | on_restart/* | on_role_change/*)
+    # a replica, a leader that was demoted, or the leader of a standby cluster
+    exec "$kirikae" ${call(target, 'deactivate')} --reason move
+    ;;
+  on_reload/*)
+    # nothing has changed its role
+    ;;
+  *)
+    say "kirikae: ACTION_UNKNOWN ${target.group}: cannot act, Patroni gave '$action $role'; call it by callbacks, not by hand [exit 2]"
+    exit 2
+    ;;
+esac
+`;

@@ -1,0 +1,30 @@
+import { notInstalled, type Target, wordsOf } from './target.ts';
+
+/** One word of a POSIX shell: in quotes, unless it is plain. */
+export const word = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** The call of kirikae for a command, word by word. */
+export const call = (target: Target, command: string): string => wordsOf(target, command).map(word).join(' ');
+
+/** Lines as a comment. */
+export const comment = (lines: readonly string[]): string => lines.map((line) => `# ${line}`.trimEnd()).join('\n');
+
+/** How a script says something where its manager's operator looks. */
+const SAY = {
+  cluster: `/usr/sbin/clplogcmd -m "$1" -l ERR --alert 2>/dev/null || logger -t kirikae -p daemon.err "$1"`,
+  system: `logger -t kirikae -p daemon.err "$1"`,
+};
+
+/** The lines that end a script, and say so where its operator looks, if the program is not there. */
+export const needed = (target: Target, wanted: string, log: keyof typeof SAY): string => `\
+kirikae=${word(target.binary)}
+
+say() {
+  echo "$1" >&2
+  ${SAY[log]}
+}
+
+if [ ! -x "$kirikae" ]; then
+  say "${notInstalled(target, wanted, '$kirikae')}"
+  exit 1
+fi`;

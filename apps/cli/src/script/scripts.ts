@@ -1,0 +1,45 @@
+import { coreError } from '@kirikae/core';
+import type { ManagerName } from '../manager/managers.ts';
+import { clusterproLinux } from './clusterpro-linux.ts';
+import { keepalived } from './keepalived.ts';
+import { pacemaker } from './pacemaker.ts';
+import { patroni } from './patroni.ts';
+import { systemd } from './systemd.ts';
+import type { System, Target } from './target.ts';
+import { clusterproWindows } from './windows.ts';
+
+/** The scripts of CLUSTERPRO; each other manager has one that serves all its events. */
+export const CLUSTERPRO_EVENTS = ['start', 'stop', 'monitor'] as const;
+type ClusterproEvent = (typeof CLUSTERPRO_EVENTS)[number];
+
+const PRINTERS: Record<Exclude<ManagerName, 'clusterpro'>, (target: Target) => string> = {
+  pacemaker,
+  keepalived,
+  patroni,
+  systemd,
+};
+
+/** The whole script for a manager's event. Throws a usage error where there is no such script. */
+export function scriptFor(manager: ManagerName, target: Target): string {
+  if (manager === 'clusterpro') {
+    const event = clusterproEvent(target.event);
+    return target.os === 'windows' ? clusterproWindows(target, event) : clusterproLinux(target, event);
+  }
+  checkOnlyOne(manager, target.event, target.os);
+  return PRINTERS[manager](target);
+}
+
+const refused = (problem: string, remedy: string) => coreError('SCRIPT_REFUSED', '', { problem, remedy });
+
+function clusterproEvent(event: string | undefined): ClusterproEvent {
+  const found = CLUSTERPRO_EVENTS.find((each) => each === event);
+  if (found) return found;
+  const problem = event === undefined ? 'CLUSTERPRO has a script for each event' : `CLUSTERPRO has no event ${event}`;
+  throw refused(problem, `name one of ${CLUSTERPRO_EVENTS.join(', ')}: kirikae script clusterpro start --group GROUP`);
+}
+
+function checkOnlyOne(manager: ManagerName, event: string | undefined, os: System): void {
+  if (event !== undefined)
+    throw refused(`${manager} has one script for all events, and none for ${event}`, `leave out ${event}`);
+  if (os === 'windows') throw refused(`${manager} does not run on Windows`, 'leave out --os windows');
+}

@@ -1,0 +1,120 @@
+import { expect, it } from 'vitest';
+import { type Cluster, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
+import { managerOf, printed } from './manager-script.ts';
+
+/** A cluster under CLUSTERPRO, and its three scripts on each node. */
+async function newClusterpro(content?: string) {
+  const cluster = await newCluster(content);
+  const { run } = await managerOf(cluster, { clusterpro: true });
+  const texts: Record<string, string> = {};
+  for (const event of ['start', 'stop', 'monitor']) texts[event] = await printed(cluster, 'clusterpro', event);
+  const script =
+    (event: string) =>
+    (node: Cluster['a'], env: Record<string, string> = {}) =>
+      run(node, texts[event] ?? '', [], env);
+  return { ...cluster, start: script('start'), stop: script('stop'), monitor: script('monitor') };
+}
+
+it('starts on START, fails over on FAILOVER, and its monitors tell which server is active', async () => {
+  const { a, b, start, monitor, holder } = await newClusterpro();
+  const first = await start(a, { CLP_EVENT: 'START', CLP_SERVER: 'HOME', CLP_GROUPNAME: 'web', CLP_DISK: 'SUCCESS' });
+  expect(first.code).toBe(0);
+  expect(first.log).toEqual([
+    expect.stringMatching(
+      /^clplogcmd -m kirikae: activate web: done \[run \w+\] \(CLP_EVENT=START CLP_SERVER=HOME CLP_DISK=SUCCESS CLP_GROUPNAME=web\) -l INFO --alert$/,
+    ),
+  ]);
+  expect(await start(b, { CLP_EVENT: 'FAILOVER' })).toMatchObject({ code: 0 });
+  expect(holder()).toBe('web-2');
+  expect([await monitor(a), await monitor(b)]).toMatchObject([
+    { code: 7, log: [] },
+    { code: 0, log: [] },
+  ]);
+});
+
+it.each(['RECOVER', 'START', 'FAILOVER'])('activates on %s without a warning', async (CLP_EVENT) => {
+  const { a, start, holder } = await newClusterpro();
+  expect(await start(a, { CLP_EVENT })).toMatchObject({ code: 0, stderr: '' });
+  expect(holder()).toBe('web-1');
+});
+
+it('activates on an event that it does not know, and warns', async () => {
+  const { a, start, holder } = await newClusterpro();
+  const { code, log } = await start(a, { CLP_EVENT: 'NEWLY' });
+  expect(code).toBe(0);
+  expect(log[0]).toMatch(/-m kirikae: warning: MANAGER_EVENT CLP_EVENT is NEWLY.* -l WARN/);
+  expect(holder()).toBe('web-1');
+});
+
+it('neither looks nor writes on a standby server', async () => {
+  const { a, start, simulator } = await newClusterpro();
+  const before = simulator.calls.length;
+  expect(await start(a, { CLP_EVENT: 'STANDBY' })).toMatchObject({ code: 0 });
+  expect(simulator.calls.length).toBe(before);
+});
+
+it('refuses to start by hand, with 2 and the reason, and stops and monitors without the variable', async () => {
+  const { a, start, stop, monitor, calls } = await newClusterpro();
+  const { code, stderr, log } = await start(a);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^kirikae: MANAGER_ABSENT web: cannot activate, CLUSTERPRO did not start this: CLP_EVENT is not set/,
+  );
+  expect(log[0]).toMatch(/MANAGER_ABSENT.* -l ERR/);
+  expect(calls()).toEqual([]);
+  expect(await monitor(a)).toMatchObject({ code: 7 });
+  expect(await stop(a)).toMatchObject({ code: 0 });
+});
+
+it.each([
+  ['GROUPSTOP', 'stop', null],
+  ['GROUPMOVE', 'move', 'web-1'],
+  ['GROUPFAILOVER', 'failover', 'web-1'],
+  ['RESOURCERESTART', 'restart', 'web-1'],
+  ['', 'stop', null],
+])(
+  'stops for %s with the reason %s, also when the group had been started by a fail-over',
+  async (CLP_FACTOR, reason, after) => {
+    const { a, start, stop, holder } = await newClusterpro();
+    await start(a, { CLP_EVENT: 'START' });
+    expect(await stop(a, { CLP_EVENT: 'FAILOVER', CLP_FACTOR })).toMatchObject({ code: 0 });
+    expect(holder()).toBe(after);
+    const begun = (await a.journal()).filter(({ kind }) => kind === 'begin').at(-1);
+    expect(begun).toMatchObject({ reason });
+  },
+);
+
+it('takes 23 for a success and warns, and passes every failure on with its own code', async () => {
+  const missing = plus(EIP.replace('public-address', 'other').replace('abcdef0', 'abcdef1'), 'required: false');
+  const { a, start, simulator } = await newClusterpro(fileOf(RECORD, missing));
+  const degraded = await start(a, { CLP_EVENT: 'START' });
+  expect(degraded.code).toBe(0);
+  expect(degraded.log[0]).toMatch(/AWS_NOT_FOUND web\/other.* -l WARN/);
+  simulator.faults.add({ kind: 'deny' });
+  const denied = await start(a, { CLP_EVENT: 'START' });
+  expect(denied.code).toBe(22);
+  expect(denied.log.at(-1)).toMatch(/AWS_DENIED.* \[exit 22, run \w+\].* -l ERR/);
+});
+
+it('writes into the syslog where there is no cluster log', async () => {
+  const cluster = await newCluster();
+  const { run } = await managerOf(cluster);
+  const start = await printed(cluster, 'clusterpro', 'start');
+  const { code, log } = await run(cluster.a, start, [], { CLP_EVENT: 'START' });
+  expect([code, ...log]).toEqual([0, expect.stringMatching(/^logger -t kirikae -p daemon.info activate web: done/)]);
+});
+
+it('fails, and says so in the cluster log, when the program is gone', async () => {
+  const cluster = await newCluster();
+  const { run } = await managerOf(cluster);
+  const gone = ['--binary', '/nowhere/kirikae'];
+  for (const event of ['start', 'stop', 'monitor']) {
+    const script = await printed(cluster, 'clusterpro', event, ...gone);
+    const { code, stderr, log } = await run(cluster.a, script, [], { CLP_EVENT: 'START' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^kirikae: NOT_INSTALLED web: cannot \w+, there is no program \/nowhere\/kirikae; install it/,
+    );
+    expect(log).toEqual([expect.stringMatching(/^logger -t kirikae -p daemon.err kirikae: NOT_INSTALLED web/)]);
+  }
+});

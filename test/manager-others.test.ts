@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { EIP, fileOf, newCluster, plus } from './cluster.ts';
+import { managerOf, printed } from './manager-script.ts';
+
+/** An address that is released whatever the reason. */
+const RELEASED = plus(EIP, 'onDeactivate: release');
+
+/** A cluster, and the printed script of a manager on each of its nodes. */
+async function newManaged(manager: string, content?: string) {
+  const cluster = await newCluster(content);
+  const { run } = await managerOf(cluster);
+  const script = await printed(cluster, manager);
+  const call = (node: typeof cluster.a, ...args: string[]) => run(node, script, args);
+  return { ...cluster, call };
+}
+
+const begun = async ({ journal }: Awaited<ReturnType<typeof newManaged>>['a']) =>
+  (await journal()).filter(({ kind }) => kind === 'begin').at(-1);
+
+it('follows the states of keepalived', async () => {
+  const { a, b, call, holder } = await newManaged('keepalived');
+  const state = (node: typeof a, name: string) => call(node, 'INSTANCE', 'VI_1', name, '100');
+  expect(await state(a, 'MASTER')).toMatchObject({
+    code: 0,
+    log: [expect.stringMatching(/^logger -t kirikae -p daemon.info activate web: done/)],
+  });
+  for (const [name, reason] of Object.entries({ BACKUP: 'move', FAULT: 'failover' })) {
+    expect(await state(a, name)).toMatchObject({ code: 0 });
+    expect(await begun(a)).toMatchObject({ command: 'deactivate', reason });
+    expect(holder(), 'no gap before the other is master').toBe('web-1');
+  }
+  await state(b, 'MASTER');
+  expect(holder()).toBe('web-2');
+  await state(a, 'STOP');
+  expect(holder()).toBe('web-2');
+  await state(b, 'STOP');
+  expect(holder()).toBeNull();
+});
+
+it('does nothing for a state of keepalived that changes nothing, and refuses one that it does not know', async () => {
+  const { a, call, calls } = await newManaged('keepalived');
+  expect(await call(a, 'INSTANCE', 'VI_1', 'MASTER_RX_LOWER_PRI', '100')).toMatchObject({ code: 0, log: [] });
+  const { code, log } = await call(a);
+  expect(code).toBe(2);
+  expect(log).toEqual([expect.stringMatching(/STATE_UNKNOWN web: .*keepalived gave the state ''/)]);
+  expect(calls()).toEqual([]);
+});
+
+it.each(['move', 'stop'])(
+  'ends active after a flap: master again while the stop of a moment ago (%s) still runs',
+  async (reason) => {
+    const { a, b, call, holder, arrival, simulator } = await newManaged('keepalived', fileOf(RELEASED));
+    await call(a, 'INSTANCE', 'VI_1', 'MASTER', '100');
+    simulator.faults.add({ kind: 'latency', ms: 1_500, action: 'DisassociateAddress', times: 1 });
+    const release = arrival('DisassociateAddress');
+    const backup = a.start('deactivate', 'web', '--manager', 'keepalived', '--reason', reason);
+    await release;
+    expect(await call(a, 'INSTANCE', 'VI_1', 'MASTER', '100')).toMatchObject({ code: 0 });
+    expect(await backup.ended).toMatchObject({ code: 0 });
+    expect(holder()).toBe('web-1');
+    expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
+    expect(await b.run('monitor', 'web')).toMatchObject({ code: 7 });
+  },
+);
+
+it.each(['master', 'primary'])('follows the roles of Patroni, with the leader called %s', async (leader) => {
+  const { a, b, call, holder } = await newManaged('patroni');
+  await call(a, 'on_start', leader, 'db');
+  expect(holder()).toBe('web-1');
+  await call(a, 'on_reload', leader, 'db');
+  await call(b, 'on_start', 'replica', 'db');
+  expect(holder()).toBe('web-1');
+  await call(b, 'on_role_change', leader, 'db');
+  await call(a, 'on_role_change', 'replica', 'db');
+  expect(holder()).toBe('web-2');
+  await call(b, 'on_restart', leader, 'db');
+  expect(holder()).toBe('web-2');
+  await call(b, 'on_stop', leader, 'db');
+  expect(holder()).toBeNull();
+  expect(await call(a)).toMatchObject({ code: 2, log: [expect.stringMatching(/ACTION_UNKNOWN web/)] });
+});
+
+it('goes on where a callback of Patroni was killed by the next', async () => {
+  const { a, b, call, holder, arrival, simulator } = await newManaged('patroni');
+  await call(b, 'on_start', 'primary', 'db');
+  simulator.faults.add({ kind: 'latency', ms: 2_000, action: 'AssociateAddress', times: 1 });
+  const callback = a.start('activate', 'web', '--manager', 'patroni');
+  await arrival('AssociateAddress');
+  callback.kill('SIGKILL');
+  await callback.ended;
+  expect(await call(a, 'on_role_change', 'primary', 'db')).toMatchObject({ code: 0 });
+  expect(holder()).toBe('web-1');
+});
