@@ -26,7 +26,7 @@ describe('a batch file', () => {
       expect(stdout).not.toMatch(/exit +\/b/i);
       const lines = stdout.split('\r\n').filter(Boolean);
       expect(lines.at(-1)).toBe('exit %KIRIKAE_CODE%');
-      const call = lines.findIndex((line) => line.startsWith('call "%KIRIKAE%" '));
+      const call = lines.findIndex((line) => line.startsWith('"%KIRIKAE%" '));
       expect(lines[call]).toMatch(/--manager clusterpro --config "C:\\ProgramData\\kirikae\\kirikae.yaml"$/);
       expect(lines[call + 1]).toBe('set KIRIKAE_CODE=%ERRORLEVEL%');
     },
@@ -42,6 +42,11 @@ describe('a batch file', () => {
     ]);
     expect(stdout).toContain('--config "D:\\50%% more\\web.yaml"\r\n');
     expect(stdout).toContain('set "KIRIKAE=D:\\k & co\\kirikae.exe"\r\n');
+  });
+
+  it('calls a program that is a batch file itself, which would else not come back', async () => {
+    const { stdout } = await kirikae([...WINDOWS, '--binary', 'D:\\kirikae.cmd']);
+    expect(stdout).toContain('call "%KIRIKAE%" activate web');
   });
 
   it.each([

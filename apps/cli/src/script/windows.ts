@@ -18,6 +18,9 @@ function word(text: string): string {
   return /^[\w./:=+-]+$/.test(text) ? plain : `"${plain}"`;
 }
 
+/** Another batch file, as a clone has for its program, is called: without that it would end this one too. */
+const calling = ({ binary }: Target): string => (/\.(cmd|bat)$/i.test(binary) ? 'call ' : '');
+
 /**
  * The batch file of CLUSTERPRO D's generic resource, and of CLUSTERPRO X's script resource or genw monitor, on Windows. It ends with
  * `exit`, since `exit /b` leaves the code to whoever called, and with the code that was taken right after the call.
@@ -37,7 +40,7 @@ rem Your own commands, if there must be some before, go here.
 set KIRIKAE_CODE=1
 set "KIRIKAE=${word(target.binary).replace(/^"|"$/g, '')}"
 if not exist "%KIRIKAE%" goto kirikae_missing
-call "%KIRIKAE%" ${wordsOf(target, command).map(word).join(' ')}
+${calling(target)}"%KIRIKAE%" ${wordsOf(target, command).map(word).join(' ')}
 set KIRIKAE_CODE=%ERRORLEVEL%
 goto kirikae_end
 
