@@ -37,9 +37,18 @@ it('follows the states of keepalived', async () => {
   expect(holder()).toBeNull();
 });
 
-it('does nothing for a state of keepalived that changes nothing, and refuses one that it does not know', async () => {
+it('gives the master back what another took that was master for a moment, and changes no state of the first', async () => {
+  const { a, b, call, holder } = await newManaged('keepalived');
+  await call(a, 'INSTANCE', 'VI_1', 'MASTER', '100');
+  await call(b, 'INSTANCE', 'VI_1', 'MASTER', '50');
+  await call(b, 'INSTANCE', 'VI_1', 'BACKUP', '50');
+  expect(holder()).toBe('web-2');
+  expect(await call(a, 'INSTANCE', 'VI_1', 'MASTER_RX_LOWER_PRI', '100')).toMatchObject({ code: 0 });
+  expect(holder()).toBe('web-1');
+});
+
+it('refuses a state of keepalived that it does not know', async () => {
   const { a, call, calls } = await newManaged('keepalived');
-  expect(await call(a, 'INSTANCE', 'VI_1', 'MASTER_RX_LOWER_PRI', '100')).toMatchObject({ code: 0, log: [] });
   const { code, log } = await call(a);
   expect(code).toBe(2);
   expect(log).toEqual([expect.stringMatching(/STATE_UNKNOWN web: .*keepalived gave the state ''/)]);

@@ -34,4 +34,4 @@ if [ -n "$packages" ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
 fi
 
-exec node_modules/.bin/vitest run --config test/system/vitest.config.ts "$@"
+exec node_modules/.bin/vitest run --config .ci/vitest.system.config.ts --root . "$@"

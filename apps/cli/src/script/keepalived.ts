@@ -7,7 +7,9 @@ export const keepalived = (target: Target): string => `\
 ${comment([
   'keepalived, notify script: the cloud follows the VRRP state.',
   printedBy(target),
-  `In keepalived.conf, in the vrrp_instance (or the vrrp_sync_group):  notify /etc/keepalived/kirikae-${target.group}.sh`,
+  'In keepalived.conf, in the vrrp_instance:',
+  `  notify /etc/keepalived/kirikae-${target.group}.sh`,
+  `  notify_master_rx_lower_pri "/etc/keepalived/kirikae-${target.group}.sh INSTANCE ${target.group} MASTER_RX_LOWER_PRI 0"`,
   'keepalived calls it with: GROUP|INSTANCE NAME STATE PRIORITY. The reason of a failure is in the syslog, as kirikae.',
 ])}
 
@@ -16,7 +18,8 @@ state=\${3:-}
 ${needed(target, 'act', 'system')}
 
 case $state in
-  MASTER)
+  MASTER | MASTER_RX_LOWER_PRI)
+    # the latter: still master, but another was master for a moment and may have taken what this node holds
     exec "$kirikae" ${call(target, 'activate')}
     ;;
   BACKUP)
@@ -27,9 +30,6 @@ case $state in
     ;;
   STOP | DELETED)
     exec "$kirikae" ${call(target, 'deactivate')} --reason stop
-    ;;
-  MASTER_RX_LOWER_PRI)
-    # still master
     ;;
   *)
     say "kirikae: STATE_UNKNOWN ${target.group}: cannot act, keepalived gave the state '$state'; call it by notify, not by hand [exit 2]"
