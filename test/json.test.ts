@@ -36,6 +36,12 @@ const MOVES: readonly Case[] = [
     why: 'a resource that is not required',
     file: fileOf(plus(UNKNOWN, 'required: false'), RECORD),
   },
+  {
+    code: 0,
+    why: 'a resource that is not required, told to a cluster manager',
+    file: fileOf(plus(UNKNOWN, 'required: false'), RECORD),
+    args: ['activate', 'web', '--manager', 'systemd'],
+  },
   { code: 0, why: 'a plan', args: ['activate', 'web', '--dry-run'] },
   {
     code: 0,

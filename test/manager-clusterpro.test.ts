@@ -96,6 +96,14 @@ it('takes 23 for a success and warns, and passes every failure on with its own c
   expect(denied.log.at(-1)).toMatch(/AWS_DENIED.* \[exit 22, run \w+\].* -l ERR/);
 });
 
+it('takes the reason of the command line over that of the cluster', async () => {
+  const { a, holder } = await newClusterpro();
+  await a.run('activate', 'web');
+  const around = { env: { CLP_FACTOR: 'GROUPMOVE' } };
+  await a.runIn(around, 'deactivate', 'web', '--manager', 'clusterpro', '--reason', 'stop');
+  expect(holder()).toBeNull();
+});
+
 it('writes into the syslog where there is no cluster log', async () => {
   const cluster = await newCluster();
   const { run } = await managerOf(cluster);

@@ -76,7 +76,7 @@ it.each(['master', 'primary'])('follows the roles of Patroni, with the leader ca
   const { a, b, call, holder } = await newManaged('patroni');
   await call(a, 'on_start', leader, 'db');
   expect(holder()).toBe('web-1');
-  await call(a, 'on_reload', leader, 'db');
+  expect(await call(a, 'on_reload', leader, 'db')).toMatchObject({ code: 0, log: [] });
   await call(b, 'on_start', 'replica', 'db');
   expect(holder()).toBe('web-1');
   await call(b, 'on_role_change', leader, 'db');

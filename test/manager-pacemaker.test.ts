@@ -1,4 +1,5 @@
 import { rename } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { documentOf, EIP, fileOf, newCluster, plus } from './cluster.ts';
 import { managerOf, printed } from './manager-script.ts';
@@ -27,7 +28,7 @@ it('gives every failure as 1, with a reason that crm_mon shows', async () => {
   const { a, b, act, simulator } = await newPacemaker(fileOf(plus(EIP, 'takeover: if-free, onDeactivate: release')));
   await act(b, 'start');
   const lost = await act(a, 'start');
-  expect(lost.code).toBe(1);
+  expect([lost.code, lost.log], 'its own log, and not the syslog').toEqual([1, []]);
   expect(lost.stderr).toMatch(/^ocf-exit-reason:kirikae: AWS_CONFLICT web\/public-address: /m);
   expect(lost.stderr.trimEnd().split('\n').at(-1)).toMatch(/^kirikae: AWS_CONFLICT .*\[exit 1, run \w+\]$/);
   simulator.faults.add({ kind: 'deny' });
@@ -35,6 +36,7 @@ it('gives every failure as 1, with a reason that crm_mon shows', async () => {
   expect(documentOf(await a.run('activate', 'web', '--manager', 'pacemaker', '--json'))).toMatchObject({
     outcome: 'denied',
     exitCode: 1,
+    tolerated: true,
   });
 });
 
@@ -81,6 +83,18 @@ it('checks its parameters, and takes those that Pacemaker gives over those that 
   expect(await act(a, 'start', { OCF_RESKEY_config: `${file}.2`, OCF_RESKEY_node: 'web-1' })).toMatchObject({
     code: 0,
   });
+});
+
+it('ends with a reason before Pacemaker would kill it, however long the file allows', async () => {
+  const { a, act, simulator } = await newPacemaker();
+  simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'ec2' });
+  for (const action of ['start', 'monitor']) {
+    const env = { OCF_RESKEY_CRM_meta_timeout: '6000', OCF_RESKEY_CRM_meta_interval: '10000' };
+    const ended = act(a, action, env);
+    const killed = sleep(6_000).then(() => 'killed');
+    expect(await Promise.race([ended, killed])).toMatchObject({ code: action === 'start' ? 1 : 7 });
+  }
+  expect((await a.journal()).at(-1)).toMatchObject({ kind: 'end', outcome: 'unreachable' });
 });
 
 it.each(['promote', 'demote', 'notify', 'migrate_to', ''])('says 3 to %s, which it does not have', async (action) => {

@@ -84,7 +84,8 @@ describe('script', () => {
   });
 
   it('warns where the file is not there yet, and prints', async () => {
-    const { code, stdout, stderr } = await kirikae(['script', 'systemd', '--group', 'web', '-c', '/nowhere/k.yaml']);
+    const args = ['script', 'systemd', '--group', 'web', '-c', 'nowhere/k.yaml'];
+    const { code, stdout, stderr } = await kirikae(args, { cwd: '/' });
     expect([code, stdout]).toEqual([0, expect.stringContaining('--config /nowhere/k.yaml\n')]);
     expect(stderr).toMatch(/^kirikae: warning: CONFIG_NOT_FOUND .*there is no file \/nowhere\/k.yaml/);
   });
