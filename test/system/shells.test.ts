@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ROOT } from '../binary.ts';
 import { type Cluster, newCluster } from '../cluster.ts';
 import { printed } from '../manager-script.ts';
 
@@ -19,7 +20,7 @@ const SHELLS = [['dash'], ['dash', '-u'], ['bash', '-u'], ['bash', '--posix', '-
 const run = (line: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   new Promise<{ code: unknown; text: string }>((resolve) => {
     const [program = '', ...args] = line;
-    execFile(program, args, { env: { PATH: '/usr/bin:/bin', ...env }, cwd: '/' }, (error, stdout, stderr) =>
+    execFile(program, args, { env: { PATH: '/usr/sbin:/usr/bin:/bin', ...env }, cwd: '/' }, (error, stdout, stderr) =>
       resolve({ code: error ? error.code : 0, text: stdout + stderr }),
     );
   });
@@ -73,6 +74,19 @@ it('the unit of systemd is accepted by its own check', async () => {
   await writeFile(path, await printed(cluster, 'systemd', '--service', 'multi-user.target'));
   const { code, text } = await run(['systemd-analyze', 'verify', '--man=no', path]);
   expect([code, text.split('\n').filter((line) => line.includes('kirikae-web'))]).toEqual([0, []]);
+});
+
+it('keepalived accepts the configuration of the guide', async () => {
+  const { folder } = await newCluster();
+  const guide = await readFile(join(ROOT, 'apps/docs/guides/keepalived.md'), 'utf8');
+  const [, block = ''] = /```\n(global_defs [^`]*)```/.exec(guide) ?? [];
+  expect(block).toContain('vrrp_instance');
+  const script = join(folder, 'notify.sh');
+  await writeFile(script, '#!/bin/sh\n', { mode: 0o755 });
+  const path = join(folder, 'keepalived.conf');
+  const inside = 'ip link add ens5 type veth peer name other && exec keepalived --config-test --use-file "$1"';
+  await writeFile(path, block.replaceAll('/etc/keepalived/kirikae-web.sh', script));
+  expect(await run(['unshare', '-n', 'sh', '-c', inside, 'sh', path])).toEqual({ code: 0, text: '' });
 });
 
 it('the reason is in the syslog, by the real logger and a real syslogd', async () => {

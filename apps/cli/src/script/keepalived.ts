@@ -7,7 +7,8 @@ export const keepalived = (target: Target): string => `\
 ${comment([
   'keepalived, notify script: the cloud follows the VRRP state.',
   printedBy(target),
-  'In keepalived.conf, in the vrrp_instance:',
+  'In keepalived.conf, in global_defs:  vrrp_higher_prio_send_advert true',
+  'and in the vrrp_instance:',
   `  notify /etc/keepalived/kirikae-${target.group}.sh`,
   `  notify_master_rx_lower_pri "/etc/keepalived/kirikae-${target.group}.sh INSTANCE ${target.group} MASTER_RX_LOWER_PRI 0"`,
   'keepalived calls it with: GROUP|INSTANCE NAME STATE PRIORITY. The reason of a failure is in the syslog, as kirikae.',
