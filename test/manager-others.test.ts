@@ -72,6 +72,24 @@ it.each(['move', 'stop'])(
   },
 );
 
+it('starts and stops by the command lines of the unit for systemd, which keeps what they say in the journal', async () => {
+  const cluster = await newCluster();
+  const { a, holder, simulator } = cluster;
+  const { run } = await managerOf(cluster);
+  const unit = await printed(cluster, 'systemd');
+  const line = (name: string) => `exec ${new RegExp(`^${name}=(.*)$`, 'm').exec(unit)?.[1]}\n`;
+  expect(await run(a, line('ExecStart'))).toMatchObject({ code: 0, stderr: '', log: [] });
+  expect(holder()).toBe('web-1');
+  simulator.faults.add({ kind: 'deny', times: 1 });
+  expect(await run(a, line('ExecStop'))).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('AWS_DENIED'),
+    log: [],
+  });
+  expect(await run(a, line('ExecStop'))).toMatchObject({ code: 0, log: [] });
+  expect(holder()).toBeNull();
+});
+
 it.each(['master', 'primary'])('follows the roles of Patroni, with the leader called %s', async (leader) => {
   const { a, b, call, holder } = await newManaged('patroni');
   await call(a, 'on_start', leader, 'db');

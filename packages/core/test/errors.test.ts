@@ -64,7 +64,7 @@ describe('the table of errors', () => {
   test('has no row that nobody raises, but for those of the command line', () => {
     const raised = new Set(calls.map(({ code }) => code));
     const idle = Object.keys(CORE_ERRORS).filter((code) => !raised.has(code as keyof typeof CORE_ERRORS));
-    expect(idle).toEqual(['USAGE_FLAG', 'USAGE_COMMAND', 'DECLINED']);
+    expect(idle).toEqual(['USAGE_FLAG', 'USAGE_COMMAND', 'MANAGER_ABSENT', 'SCRIPT_REFUSED', 'DECLINED']);
   });
 });
 

@@ -1,4 +1,11 @@
-import { type NodeOptions, type SimulatedNode, type Simulator, startSimulator } from '@kirikae/simulator';
+import {
+  bareEnvironment,
+  type NodeOptions,
+  type SimulatedNode,
+  type Simulator,
+  serviceHarness,
+  startSimulator,
+} from '@kirikae/simulator';
 import type { Harness } from '@kirikae/testkit';
 
 // what the machine that runs the tests has for AWS must not get into them
@@ -36,37 +43,18 @@ export async function startWorld({
   const simulator = await startSimulator();
   const nodeA = await simulator.addNode({ name: 'a', ...(interfaces && { interfaces }) });
   const nodeB = await simulator.addNode({ name: 'b' });
-  const { faults, calls, url, region } = simulator;
-  const plain = (action: string) => action.replace(/^ec2:/, '');
+  const { url, region } = simulator;
   return {
+    ...serviceHarness(simulator, 'ec2'),
     simulator,
     nodeA,
     nodeB,
     ...(listed && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
-    a: { name: 'a', env: { ...envOf(nodeA), ...env } },
-    b: { name: 'b', env: envOf(nodeB) },
+    a: { name: 'a', env: { ...bareEnvironment(nodeA), ...env } },
+    b: { name: 'b', env: bareEnvironment(nodeB) },
     config: { address: V4, region, endpoints: { ec2: url }, ...config },
-    calls: () =>
-      calls
-        .filter(({ service }) => service === 'ec2')
-        .map(({ caller, action, write }) => ({ node: caller ?? 'nobody', action: `ec2:${action}`, write })),
-    trouble: {
-      silent: () => faults.add({ kind: 'unreachable', how: 'silent', service: 'ec2' }),
-      unreachable: () => faults.add({ kind: 'unreachable', how: 'refuse', service: 'ec2' }),
-      throttled: (action, times) => faults.add({ kind: 'throttle', service: 'ec2', action: plain(action), times }),
-      denied: (action) => faults.add({ kind: 'deny', service: 'ec2', action: plain(action) }),
-      lost: (action, times) => faults.add({ kind: 'lostResponse', service: 'ec2', action: plain(action), times }),
-    },
-    close: () => simulator.close(),
   };
 }
-
-/** The node's environment: where its metadata service is, and no file of credentials. */
-const envOf = ({ imdsUrl }: SimulatedNode) => ({
-  AWS_EC2_METADATA_SERVICE_ENDPOINT: imdsUrl,
-  AWS_CONFIG_FILE: '/nowhere/config',
-  AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
-});
 
 const entryOf = ({ instanceId, interfaces: [first] }: SimulatedNode) => ({
   instanceId,

@@ -1,9 +1,12 @@
 import {
+  bareEnvironment,
   type NodeOptions,
   type RouteTable,
   type SimulatedNode,
   type Simulator,
+  serviceHarness,
   startSimulator,
+  watchService,
 } from '@kirikae/simulator';
 import { type Harness, openBench } from '@kirikae/testkit';
 import { onTestFinished, vi } from 'vitest';
@@ -40,16 +43,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const nodeB = await simulator.addNode({ name: 'b' });
   for (const { interfaces: own } of [nodeA, nodeB]) for (const each of own) each.sourceDestCheck = false;
   const tables = Array.from({ length: count }, () => simulator.addRouteTable());
-  const { faults, calls, url, region } = simulator;
+  const { url, region } = simulator;
   const routeTableIds = tables.map(({ id }) => id);
-  const plain = (action: string) => action.replace(/^ec2:/, '');
   return {
+    ...serviceHarness(simulator, 'ec2'),
     simulator,
     tables,
     nodeA,
     nodeB,
-    a: { name: 'a', env: envOf(nodeA) },
-    b: { name: 'b', env: envOf(nodeB) },
+    a: { name: 'a', env: bareEnvironment(nodeA) },
+    b: { name: 'b', env: bareEnvironment(nodeB) },
     ...(!metadata && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
     config: {
       destination: DESTINATION,
@@ -60,27 +63,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(!metadata && { metadata: 'off' }),
       ...config,
     },
-    calls: () =>
-      calls
-        .filter(({ service }) => service === 'ec2')
-        .map(({ caller, action, write }) => ({ node: caller ?? 'nobody', action: `ec2:${action}`, write })),
-    trouble: {
-      silent: () => faults.add({ kind: 'unreachable', how: 'silent', service: 'ec2' }),
-      unreachable: () => faults.add({ kind: 'unreachable', how: 'refuse', service: 'ec2' }),
-      throttled: (action, times) => faults.add({ kind: 'throttle', service: 'ec2', action: plain(action), times }),
-      denied: (action) => faults.add({ kind: 'deny', service: 'ec2', action: plain(action) }),
-      lost: (action, times) => faults.add({ kind: 'lostResponse', service: 'ec2', action: plain(action), times }),
-    },
-    close: () => simulator.close(),
   };
 }
-
-/** The node's environment: where its metadata service is, and no file of credentials. */
-const envOf = ({ imdsUrl }: SimulatedNode) => ({
-  AWS_EC2_METADATA_SERVICE_ENDPOINT: imdsUrl,
-  AWS_CONFIG_FILE: '/nowhere/config',
-  AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
-});
 
 /** What a file says of a node. */
 const entryOf = (node: SimulatedNode) => ({ instanceId: node.instanceId, networkInterfaceId: interfaceOf(node) });
@@ -97,12 +81,7 @@ export async function twoNodes(options?: WorldOptions) {
   };
   const targets = (destination = DESTINATION) =>
     world.tables.map(({ routes }) => routes.find((each) => each.destination === destination)?.networkInterfaceId);
-  /** The actions that a node asks for while `body` runs. */
-  const actionsOf = async (caller: string, body: () => Promise<unknown>) => {
-    const from = calls.length;
-    await body();
-    return calls.slice(from).flatMap((call) => (call.caller === caller && call.service === 'ec2' ? [call.action] : []));
-  };
+  const { actionsOf } = watchService(world.simulator, 'ec2');
   return { ...world, a: bench.a, b: bench.b, faults, calls, onCall, lead, targets, actionsOf };
 }
 

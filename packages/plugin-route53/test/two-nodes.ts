@@ -1,4 +1,12 @@
-import { type RecordSet, type SimulatedNode, type Simulator, startSimulator, type Zone } from '@kirikae/simulator';
+import {
+  bareEnvironment,
+  type RecordSet,
+  type Simulator,
+  serviceHarness,
+  startSimulator,
+  watchService,
+  type Zone,
+} from '@kirikae/simulator';
 import { type Harness, openBench } from '@kirikae/testkit';
 import { onTestFinished, vi } from 'vitest';
 import { recordSets } from '../src/record-sets.ts';
@@ -37,53 +45,25 @@ export async function startWorld({ records = [www], config = {}, present = [] }:
     simulator.addNode({ name: 'b', interfaces: [{ privateIpv4s: ['10.0.2.10'], ipv6s: ['2001:db8::b'] }] }),
   ]);
   const zone = simulator.addZone({ name: 'example.com', recordSets: present });
-  const { faults, calls, url, region } = simulator;
-  const plain = (action: string) => action.replace(/^route53:/, '');
+  const { url, region } = simulator;
   return {
+    ...serviceHarness(simulator, 'route53'),
     simulator,
     zone,
-    a: { name: 'a', env: envOf(a) },
-    b: { name: 'b', env: envOf(b) },
+    a: { name: 'a', env: bareEnvironment(a) },
+    b: { name: 'b', env: bareEnvironment(b) },
     config: { hostedZoneId: zone.id, region, endpoints: { route53: url }, records, ...config },
-    calls: () =>
-      calls
-        .filter(({ service }) => service === 'route53')
-        .map(({ caller, action, write }) => ({ node: caller ?? 'nobody', action: `route53:${action}`, write })),
-    trouble: {
-      silent: () => faults.add({ kind: 'unreachable', how: 'silent', service: 'route53' }),
-      unreachable: () => faults.add({ kind: 'unreachable', how: 'refuse', service: 'route53' }),
-      throttled: (action, times) => faults.add({ kind: 'throttle', service: 'route53', action: plain(action), times }),
-      denied: (action) => faults.add({ kind: 'deny', service: 'route53', action: plain(action) }),
-      lost: (action, times) => faults.add({ kind: 'lostResponse', service: 'route53', action: plain(action), times }),
-    },
-    close: () => simulator.close(),
   };
 }
-
-/** The node's environment: where its metadata service is, and no file of credentials. */
-const envOf = ({ imdsUrl }: SimulatedNode) => ({
-  AWS_EC2_METADATA_SERVICE_ENDPOINT: imdsUrl,
-  AWS_CONFIG_FILE: '/nowhere/config',
-  AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials',
-});
 
 /** A world for one test, the commands of its two nodes, and what was asked of Route 53. */
 export async function twoNodes(options?: WorldOptions) {
   const world = await startWorld(options);
   const bench = await openBench({ type: recordSets, harness: () => world });
   onTestFinished(() => bench.close());
-  const { calls, onCall, world: aws } = world.simulator;
-  /** What a node asked of Route 53 since `from`. */
-  const asked = (caller: string, from = 0) =>
-    calls.slice(from).filter((call) => call.caller === caller && call.service === 'route53');
-  /** Runs `happening` once, before A's next batch is handled. */
-  const beforeBatchOfA = (happening: () => unknown) => {
-    const stop = onCall(async ({ caller, write }) => {
-      if (caller !== 'a' || !write) return;
-      stop();
-      await happening();
-    });
-  };
+  const { world: aws } = world.simulator;
+  const { asked, beforeCall } = watchService(world.simulator, 'route53');
+  const beforeBatchOfA = (happening: () => unknown) => beforeCall('a', ({ write }) => write, happening);
   return {
     ...world,
     a: bench.a,

@@ -2,6 +2,7 @@ export type { Call, CallHook, ServiceName } from './call-log.ts';
 export type { DrawnKind, FaultDraw } from './draw.ts';
 export type { FaultKind, FaultRule } from './fault-rule.ts';
 export type { Faults } from './faults.ts';
+export { bareEnvironment, serviceHarness, watchService } from './harness.ts';
 export type { KillHook } from './kill.ts';
 export type { InterfaceOptions, NodeOptions, SimulatedNode } from './node.ts';
 export { FAULT_HELP, parseFault } from './parse-fault.ts';
