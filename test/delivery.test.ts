@@ -110,6 +110,21 @@ describe('the documentation', () => {
     expect([ended.lastLine.replace(/^kirikae: warning: .*/, ''), ended.code]).toEqual(['', 0]);
   });
 
+  it('has every warning, and every word of a printed script', () => {
+    const page = textOf('apps/docs/reference/errors.md');
+    const sources = ['packages', 'apps/cli']
+      .flatMap((folder) => filesIn(folder, '.ts'))
+      .filter((file) => /\/src\//.test(file));
+    const codes = sources.flatMap((file) => [
+      ...textOf(file).matchAll(
+        /(?:warn\(|warnings\.(?:push|unshift)\()\{ code: '([A-Z_]+)'|kirikae: ([A-Z]+_[A-Z]+) \$\{/g,
+      ),
+    ]);
+    const told = [...new Set(codes.map(([, warning, word]) => warning ?? word))];
+    expect(told.length).toBeGreaterThan(8);
+    for (const code of told) expect(page).toContain(`| \`${code}\` |`);
+  });
+
   it('is fresh where it is generated from schema, commands and errors', async () => {
     const { PATH = '' } = process.env;
     const args = ['run', 'docs', '--workspace', '@kirikae/docs', '--', '--check'];

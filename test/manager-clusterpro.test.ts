@@ -1,18 +1,20 @@
-import { expect, it } from 'vitest';
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { type Cluster, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
 import { managerOf, printed } from './manager-script.ts';
 
 /** A cluster under CLUSTERPRO, and its three scripts on each node. */
 async function newClusterpro(content?: string) {
   const cluster = await newCluster(content);
-  const { run } = await managerOf(cluster, { clusterpro: true });
+  const { run, replace } = await managerOf(cluster, { clusterpro: true });
   const texts: Record<string, string> = {};
   for (const event of ['start', 'stop', 'monitor']) texts[event] = await printed(cluster, 'clusterpro', event);
   const script =
     (event: string) =>
     (node: Cluster['a'], env: Record<string, string> = {}) =>
       run(node, texts[event] ?? '', [], env);
-  return { ...cluster, start: script('start'), stop: script('stop'), monitor: script('monitor') };
+  return { ...cluster, start: script('start'), stop: script('stop'), monitor: script('monitor'), replace };
 }
 
 it('starts on START, fails over on FAILOVER, and its monitors tell which server is active', async () => {
@@ -42,14 +44,14 @@ it('activates on an event that it does not know, and warns', async () => {
   const { a, start, holder } = await newClusterpro();
   const { code, log } = await start(a, { CLP_EVENT: 'NEWLY' });
   expect(code).toBe(0);
-  expect(log[0]).toMatch(/-m kirikae: warning: MANAGER_EVENT CLP_EVENT is NEWLY.* -l WARN/);
+  expect(log[1]).toMatch(/-m kirikae: warning: MANAGER_EVENT CLP_EVENT is NEWLY.* -l WARN/);
   expect(holder()).toBe('web-1');
 });
 
 it('neither looks nor writes on a standby server', async () => {
   const { a, start, simulator } = await newClusterpro();
   const before = simulator.calls.length;
-  expect(await start(a, { CLP_EVENT: 'STANDBY' })).toMatchObject({ code: 0 });
+  expect(await start(a, { CLP_EVENT: 'STANDBY' })).toEqual({ code: 0, stdout: '', stderr: '', log: [] });
   expect(simulator.calls.length).toBe(before);
 });
 
@@ -89,11 +91,11 @@ it('takes 23 for a success and warns, and passes every failure on with its own c
   const { a, start, simulator } = await newClusterpro(fileOf(RECORD, missing));
   const degraded = await start(a, { CLP_EVENT: 'START' });
   expect(degraded.code).toBe(0);
-  expect(degraded.log[0]).toMatch(/AWS_NOT_FOUND web\/other.* -l WARN/);
+  expect(degraded.log[1]).toMatch(/AWS_NOT_FOUND web\/other.* -l WARN --alert$/);
   simulator.faults.add({ kind: 'deny' });
   const denied = await start(a, { CLP_EVENT: 'START' });
   expect(denied.code).toBe(22);
-  expect(denied.log.at(-1)).toMatch(/AWS_DENIED.* \[exit 22, run \w+\].* -l ERR/);
+  expect(denied.log[0]).toMatch(/AWS_DENIED.* \[exit 22, run \w+\].* -l ERR/);
 });
 
 it('takes the reason of the command line over that of the cluster', async () => {
@@ -114,7 +116,7 @@ it('writes into the syslog where there is no cluster log', async () => {
 
 it('fails, and says so in the cluster log, when the program is gone', async () => {
   const cluster = await newCluster();
-  const { run } = await managerOf(cluster);
+  const { run } = await managerOf(cluster, { clusterpro: true });
   const gone = ['--binary', '/nowhere/kirikae'];
   for (const event of ['start', 'stop', 'monitor']) {
     const script = await printed(cluster, 'clusterpro', event, ...gone);
@@ -123,6 +125,49 @@ it('fails, and says so in the cluster log, when the program is gone', async () =
     expect(stderr).toMatch(
       /^kirikae: NOT_INSTALLED web: cannot \w+, there is no program \/nowhere\/kirikae; install it/,
     );
-    expect(log).toEqual([expect.stringMatching(/^logger -t kirikae -p daemon.err kirikae: NOT_INSTALLED web/)]);
+    expect(log).toEqual([expect.stringMatching(/^clplogcmd -m kirikae: NOT_INSTALLED web: .* -l ERR --alert$/)]);
   }
+});
+
+it('warns in the log without an alert for each monitor that cannot tell', async () => {
+  const { a, start, monitor, simulator } = await newClusterpro();
+  await start(a, { CLP_EVENT: 'START' });
+  simulator.faults.add({ kind: 'deny' });
+  const { code, log } = await monitor(a);
+  expect([code, log]).toEqual([0, [expect.stringMatching(/^clplogcmd -m kirikae: warning: AWS_DENIED .* -l WARN$/)]]);
+});
+
+describe('a log that cannot be written', () => {
+  const loop = (path: string) => symlink(path, path);
+  const stubborn = (path: string) => writeFile(path, "#!/bin/sh\ntrap '' TERM\nsleep 60\n", { mode: 0o755 });
+
+  it.each([
+    ['cannot even be started', loop],
+    ['does not end', stubborn],
+  ])('changes no exit code when its program %s, and is a warning', async (_, put) => {
+    const { a, start, monitor, replace, simulator, folder } = await newClusterpro();
+    for (const name of ['clplogcmd', 'logger']) await replace(name, put);
+    const unwritten = expect.stringMatching(/^kirikae: warning: LOG_UNWRITTEN 1 line could not .* clplogcmd, logger$/m);
+    expect(await start(a)).toMatchObject({ code: 2, stderr: unwritten });
+    expect(await start(a, { CLP_EVENT: 'START' })).toMatchObject({ code: 0, stderr: unwritten });
+    simulator.faults.add({ kind: 'deny' });
+    expect(await start(a, { CLP_EVENT: 'START' })).toMatchObject({ code: 22, stderr: unwritten });
+    expect(await monitor(a)).toMatchObject({ code: 7 });
+    const env = { PATH: `${join(folder, 'log programs')}:/usr/bin:/bin` };
+    const wrong = await a.runIn({ env }, 'activate', 'web', '--manager', 'clusterpro', '--nonsense');
+    expect(wrong.code).toBe(2);
+  });
+
+  it('is the system log where the program of the cluster does not end', async () => {
+    const { a, start, replace } = await newClusterpro();
+    await replace('clplogcmd', stubborn);
+    const { code, log } = await start(a, { CLP_EVENT: 'START' });
+    expect([code, log]).toEqual([0, [expect.stringMatching(/^logger .* activate web: done/)]]);
+  });
+
+  it('keeps the beginning and the end of a line that is too long for it', async () => {
+    const { a, start } = await newClusterpro();
+    const { log } = await start(a, { CLP_EVENT: 'START', CLP_GROUPNAME: 'x'.repeat(100_000) });
+    expect(log[0]).toMatch(/^clplogcmd -m kirikae: activate web: done .{0,500} … x{400,}\) -l INFO --alert$/);
+  });
 });

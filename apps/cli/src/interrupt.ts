@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { coreError, EXIT_CODES } from '@kirikae/core';
 import { leave } from './leave.ts';
 import { managerIn } from './manager/managers.ts';
@@ -11,9 +12,17 @@ export function interruption(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.removeAllListeners(name); // those of the start, when there was nothing to stop yet
     process.on(name, () => {
-      if (controller.signal.aborted) leave(managerIn(process.argv)?.failure ?? EXIT_CODES.unreachable);
+      if (controller.signal.aborted) leaveAtOnce(name);
       controller.abort(coreError('INTERRUPTED', '', { signal: name }));
     });
   }
   return controller.signal;
+}
+
+/** Without waiting for anything; the journal tells what was done. */
+function leaveAtOnce(signal: string): void {
+  const code = managerIn(process.argv)?.failure ?? EXIT_CODES.unreachable;
+  const line = `kirikae: INTERRUPTED interrupted by ${signal} again, while it stopped; see \`kirikae history\`, then run it again [exit ${code}]`;
+  writeSync(2, `${line}\n`);
+  leave(code);
 }

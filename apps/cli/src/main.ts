@@ -1,4 +1,4 @@
-import { beginReport, failWith } from '@kirikae/core';
+import { beginReport, EXIT_CODES, failWith } from '@kirikae/core';
 import { Config, flush, Plugin, run, settings } from '@oclif/core';
 import pjson from '../package.json' with { type: 'json' };
 import { COMMANDS } from './index.ts';
@@ -40,7 +40,8 @@ async function tell(error: unknown, argv: readonly string[]): Promise<void> {
 }
 
 /** Ends when all that was written has left; keep-alive sockets need no waiting for. */
-const end = () => process.stdout.write('', () => process.stderr.write('', () => leave(Number(process.exitCode ?? 0))));
+const end = () =>
+  process.stdout.write('', () => process.stderr.write('', () => leave(Number(process.exitCode ?? EXIT_CODES.failed))));
 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     const unknown = unknownCommand(argv, Object.keys(COMMANDS));
     if (unknown) throw unknown;
     await runCommand(argv);
+    process.exitCode ??= EXIT_CODES.done; // help and version tell nothing
   } catch (error) {
     await tell(error, argv);
   }

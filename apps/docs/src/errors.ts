@@ -16,6 +16,24 @@ const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {
   degraded: 'the required part is done; something else that was asked for is pending or failed',
 };
 
+/** What stands after `kirikae: warning:`. */
+const WARNINGS = {
+  STATE_UNAVAILABLE: 'the state directory cannot be used: the run goes on without lock, journal and state record',
+  STATE_BROKEN: 'the state record cannot be read, and counts as none',
+  RUN_UNFINISHED: 'an earlier run was killed: this one continues it',
+  CONFIG_UNCHECKED: '`config check` could not look at something: the metadata service did not answer',
+  MANAGER_EVENT: 'a variable of the cluster manager has a value that is not known; it was taken for a start',
+  LOG_UNWRITTEN: "the cluster manager's log could not be written; stderr has the same lines",
+  SCRIPT_ASSUMED: '`script` prints for another machine, and has not seen its file',
+};
+
+/** What the printed scripts say themselves, where kirikae cannot. */
+const SCRIPTS = {
+  NOT_INSTALLED: 'there is no program at the path that the script calls; exit 1',
+  STATE_UNKNOWN: 'keepalived gave a state that is not known, or a person called the script; exit 2',
+  ACTION_UNKNOWN: 'the same of Patroni; exit 2',
+};
+
 /** The page of exit codes and of all errors, from the error tables. */
 export async function errorsPage(): Promise<Page> {
   const plugins = await Promise.all(Object.values(PLUGINS).map(async (load) => (await load()).default));
@@ -41,8 +59,16 @@ export async function errorsPage(): Promise<Page> {
     '## The last line\n\nA run that fails writes, as its last line on stderr:',
     '```text\nkirikae: CODE GROUP/RESOURCE: what was wanted, what stands in the way; what to do [exit N, run ID]\n```',
     ...tables.map(([title, rows]) => `## ${title}\n\n${errorTable(rows)}`),
+    `## Warnings\n\n${meaningTable(WARNINGS)}`,
+    `## Printed scripts\n\n${meaningTable(SCRIPTS)}`,
   );
 }
+
+const meaningTable = (meanings: Readonly<Record<string, string>>): string =>
+  markdownTable(
+    ['code', ''],
+    Object.entries(meanings).map(([code, meaning]) => [`\`${code}\``, meaning]),
+  );
 
 const errorTable = (rows: Readonly<Record<string, ErrorRow>>): string =>
   markdownTable(

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { actionsOf, startOf, told } from '../lab/actions.ts';
 import { FIRST, SECOND } from '../lab/normal.ts';
@@ -15,6 +16,22 @@ export function deathCases(bench: Bench): void {
       `${SECOND} AssociateAddress`,
     ]);
     await table.add(lab, 'node killed', since, SECOND, told(await startOf(lab.nodes[SECOND], since)));
+  });
+
+  test('tells in crm_mon and in the log why a start failed, and goes back to where it was', async () => {
+    const { lab, pacemaker, table } = bench;
+    lab.simulator.faults.add({ kind: 'deny', caller: SECOND, action: 'AssociateAddress' });
+    const since = Date.now();
+    await pacemaker.move(SECOND);
+    const told = /AWS_DENIED web\/public-address: .* … .*AWS denies ec2:AssociateAddress/;
+    await until('crm_mon tells why', async () => told.test(await pacemaker.view()), {
+      seconds: 20,
+      explain: () => pacemaker.view(),
+    });
+    const log = await readFile(`${lab.nodes[SECOND].own}/var/log/pacemaker/pacemaker.log`, 'utf8');
+    expect(log).toMatch(/kirikae: AWS_DENIED web\/public-address: .*\[exit 1, run \w+\]/);
+    await pacemaker.settled(FIRST);
+    await table.add(lab, 'start denied on the other node', since, SECOND);
   });
 
   for (const action of ['AssociateAddress', 'DescribeAddresses'] as const)

@@ -10,6 +10,12 @@ export function startKeepalived({ own, ...node }: LabNode): void {
   void node.exec('bash', '-c', line); // ends when keepalived does
 }
 
+/** Asks keepalived on a node to end, as a service manager does, and waits until it has. */
+export async function stopKeepalived(node: LabNode): Promise<void> {
+  await node.exec('pkill', '-TERM', '-o', '-x', 'keepalived'); // looks no further than the node
+  await until('keepalived has ended', async () => (await stateOf(node)) === undefined);
+}
+
 /** Kills keepalived on a node, as it might crash: it cannot tell anybody. */
 export async function killKeepalived(node: LabNode): Promise<void> {
   for (const pid of await node.processes('keepalived')) process.kill(pid, 'SIGKILL');
@@ -39,8 +45,8 @@ export async function mastered(lab: Lab, name: NodeName): Promise<void> {
   await until(`${name} is MASTER, and the address is there`, isSo, { explain });
 }
 
-/** Whether no script is running: as many have ended as have begun. */
+/** Whether no script is running on any node. */
 async function isQuiet({ nodes }: Lab): Promise<boolean> {
-  const notes = await Promise.all(NAMES.map((name) => actionsOf(nodes[name], 0)));
-  return notes.every((some) => some.filter(({ ended }) => ended).length * 2 === some.length);
+  const running = await Promise.all(NAMES.map((name) => nodes[name].processes('notify')));
+  return running.flat().length === 0;
 }

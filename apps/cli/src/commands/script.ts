@@ -1,11 +1,11 @@
 import { beginReport, failWith } from '@kirikae/core';
 import { Args, Flags } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
-import { fileFlags } from '../flags.ts';
+import { fileFlag } from '../flags.ts';
 import { MANAGER_NAMES, type ManagerName } from '../manager/managers.ts';
 import { present } from '../output/present.ts';
 import { aim } from '../script/aim.ts';
-import { CLUSTERPRO_EVENTS, scriptFor } from '../script/scripts.ts';
+import { CLUSTERPRO_EVENTS, checkScript, scriptFor } from '../script/scripts.ts';
 import { SYSTEMS } from '../script/target.ts';
 
 export class Script extends PlainCommand {
@@ -22,7 +22,8 @@ export class Script extends PlainCommand {
     }),
   };
   static override flags = {
-    ...fileFlags,
+    ...fileFlag,
+    node: Flags.string({ helpValue: 'NAME', summary: 'The --node that the script gives; default: none.' }),
     group: Flags.string({ required: true, helpValue: 'GROUP', summary: 'The resource group.' }),
     os: Flags.option({
       options: SYSTEMS,
@@ -42,6 +43,7 @@ export class Script extends PlainCommand {
     let script = '';
     try {
       const manager = args.manager as ManagerName;
+      checkScript(manager, args.event, flags.os);
       const target = await aim({ ...flags, ...args, version: this.config.version }, report);
       script = scriptFor(manager, target);
     } catch (error) {

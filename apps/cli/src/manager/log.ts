@@ -1,23 +1,33 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Report } from '@kirikae/core';
 import { lastLine, warningLines } from '../output/last-line.ts';
+import { shortened } from '../output/shortened.ts';
 import type { Env, Manager } from './manager.ts';
 
 type Level = 'error' | 'warning' | 'info';
 
+/** One line for a log. What a monitor tolerates may come every few seconds, and would push the alerts of an operator away. */
+interface Line {
+  readonly level: Level;
+  readonly text: string;
+  readonly isAlert: boolean;
+}
+
 /** A program that writes one line into a log, by what it is called with. */
-type Writer = (level: Level, text: string) => readonly [program: string, ...args: string[]];
+type Writer = (line: Line) => readonly [program: string, ...args: string[]];
 
 const CLUSTERPRO_LEVELS = { error: 'ERR', warning: 'WARN', info: 'INFO' };
-const clplogcmd: Writer = (level, text) => ['clplogcmd', '-m', text, '-l', CLUSTERPRO_LEVELS[level], '--alert'];
+const clplogcmd: Writer = ({ level, text, isAlert }) => {
+  const call = ['clplogcmd', '-m', text, '-l', CLUSTERPRO_LEVELS[level]] as const;
+  return isAlert ? [...call, '--alert'] : call;
+};
 
 const SYSLOG_LEVELS = { error: 'daemon.err', warning: 'daemon.warning', info: 'daemon.info' };
-const logger: Writer = (level, text) => ['logger', '-t', 'kirikae', '-p', SYSLOG_LEVELS[level], unnamed(text)];
+const logger: Writer = ({ level, text }) => ['logger', '-t', 'kirikae', '-p', SYSLOG_LEVELS[level], unnamed(text)];
 
 const EVENT_LEVELS = { error: 'ERROR', warning: 'WARNING', info: 'INFORMATION' };
-const eventcreate: Writer = (level, text) => [
+const eventcreate: Writer = ({ level, text }) => [
   'eventcreate',
   '/L',
   'APPLICATION',
@@ -34,27 +44,50 @@ const eventcreate: Writer = (level, text) => [
 /** These logs put the program's name before the line by themselves. */
 const unnamed = (text: string): string => text.replace(/^kirikae: /, '');
 
-/** How long, in ms, one program may take: a log must not cost what was won. */
-const PATIENCE = 500;
+/** The longest that all lines of a run may take, in ms: a log must not cost what was won. */
+const PATIENCE = 800;
+/** The longest line: the syslog cuts at 1,024 bytes, and what to do stands at the end. */
+const LENGTH = 900;
 
-/** Writes how a run ended where the manager's operator looks. A log that cannot be written becomes a warning of the report. */
+/** Writes how a run ended where the manager's operator looks, the gravest line first. Never throws: what was not written is a warning. */
 export async function writeLog(manager: Manager, report: Report, env: Env): Promise<void> {
   if (manager.log === 'stderr') return;
-  const writers = [
-    ...(manager.log === 'cluster' ? [clplogcmd] : []),
-    process.platform === 'win32' ? eventcreate : logger,
-  ];
+  const end = performance.now() + PATIENCE;
+  const writers = new Set([...(manager.log === 'cluster' ? [clplogcmd] : []), SYSTEM]);
+  const names = [...writers].map((writer) => writer({ level: 'info', text: '', isAlert: false })[0]).join(', ');
   const facts = manager.logged.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : [])).join(' ');
-  for (const [level, line] of linesOf(report)) {
-    const written = await firstOf(writers, level, facts ? `${line} (${facts})` : line, env);
-    if (written) continue;
-    const names = writers.map((writer) => writer(level, '')[0]).join(', ');
-    report.warnings.push({
-      code: 'LOG_UNWRITTEN',
-      message: `the line could not be written into the log with ${names}`,
-    });
-    return;
+  let missed = 0;
+  for (const line of linesOf(report)) {
+    const text = shortened(facts ? `${line.text} (${facts})` : line.text, LENGTH);
+    if (!(await isWritten({ ...line, text }, writers, env, end))) missed += 1;
   }
+  if (missed === 0) return;
+  const message = `${missed} ${missed === 1 ? 'line' : 'lines'} could not be written into the log with ${names}`;
+  report.warnings.push({ code: 'LOG_UNWRITTEN', message });
+}
+
+const SYSTEM = process.platform === 'win32' ? eventcreate : logger;
+
+/** What is worth a line: a failure, warnings, and each change of who is active; a monitor that is content is not. */
+function linesOf(report: Report): Line[] {
+  const isMonitor = report.command === 'monitor';
+  const line = (level: Level, text: string): Line => ({ level, text, isAlert: level === 'error' || !isMonitor });
+  const warnings = warningLines(report).map((text) => line('warning', text));
+  const failure = lastLine(report);
+  if (failure) return [line('error', failure), ...warnings];
+  if (isMonitor || report.dryRun) return warnings;
+  const { command, group, outcome, runId } = report;
+  return [line('info', `kirikae: ${command} ${group}: ${outcome} [run ${runId}]`), ...warnings];
+}
+
+/** Tries the writers in turn, each for half of what is left, and none again that was silent. */
+async function isWritten(line: Line, writers: Set<Writer>, env: Env, end: number): Promise<boolean> {
+  for (const writer of writers) {
+    const fate = await call(writer(line), env, (end - performance.now()) / 2);
+    if (fate === 'written') return true;
+    if (fate === 'silent') writers.delete(writer);
+  }
+  return false;
 }
 
 /** Where these programs are on machines whose managers start scripts with a short PATH, or none. */
@@ -63,32 +96,23 @@ const usualFolders = ({ CLP_PATH }: Env): string[] => {
   return ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 };
 
-/** What is worth a line: a failure, warnings, and each change of who is active; a monitor that is content is not. */
-function linesOf(report: Report): [Level, string][] {
-  const failure = lastLine(report);
-  const warnings = warningLines(report).map((line): [Level, string] => ['warning', line]);
-  if (failure) return [...warnings, ['error', failure]];
-  if (report.command === 'monitor' || report.dryRun) return warnings;
-  return [...warnings, ['info', `kirikae: ${report.command} ${report.group}: ${report.outcome} [run ${report.runId}]`]];
-}
-
-async function firstOf(writers: readonly Writer[], level: Level, text: string, env: Env): Promise<boolean> {
-  for (const writer of writers) if (await runs(writer(level, text), env)) return true;
-  return false;
-}
-
-/** True if the program is there, and ended well in time. It is never looked for in the working directory. */
-async function runs([program, ...args]: ReturnType<Writer>, env: Env): Promise<boolean> {
+/** Runs a program, which is never looked for in the working directory. One that does not end in time is left to itself. */
+function call([program, ...args]: ReturnType<Writer>, env: Env, ms: number): Promise<'written' | 'refused' | 'silent'> {
   const PATH = [env['PATH'], ...usualFolders(env)].filter(Boolean).join(delimiter);
   const cwd = process.platform === 'win32' ? env['SystemRoot'] : '/';
-  const ended = promisify(execFile)(program, args, {
-    env: { ...env, PATH },
-    cwd,
-    timeout: PATIENCE,
-    windowsHide: true,
+  if (ms <= 0) return Promise.resolve('silent');
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('silent'), ms);
+    const tell = (fate: 'written' | 'refused') => {
+      clearTimeout(timer);
+      resolve(fate);
+    };
+    try {
+      const child = spawn(program, args, { env: { ...env, PATH }, cwd, stdio: 'ignore', windowsHide: true });
+      child.on('error', () => tell('refused')).on('exit', (code) => tell(code === 0 ? 'written' : 'refused'));
+      child.unref();
+    } catch {
+      tell('refused'); // what Node.js does not make an event of: no memory, a loop of links
+    }
   });
-  return ended.then(
-    () => true,
-    () => false,
-  );
 }

@@ -12,24 +12,26 @@ export async function managed<O extends ManagedOptions>(
   run: (options: O) => Promise<Report>,
 ): Promise<Report> {
   const report = await ordered(manager, options, run);
-  await answer(manager, report, options.env);
-  return report;
+  if (report) await answer(manager, report, options.env);
+  return report ?? beginReport(options);
 }
 
+/** Undefined where the manager wants nothing done. */
 async function ordered<O extends ManagedOptions>(
   manager: Manager,
   options: O,
   run: (options: O) => Promise<Report>,
-): Promise<Report> {
-  const empty = beginReport(options);
+): Promise<Report | undefined> {
   try {
     const { act, reason, limit, warning } = manager.order(options.command, options.env);
-    const report = act ? await run({ ...options, limit, reason: options.reason ?? reason }) : empty;
+    if (!act) return undefined;
+    const report = await run({ ...options, limit, reason: options.reason ?? reason });
     if (warning) report.warnings.unshift({ code: 'MANAGER_EVENT', message: warning });
     return report;
   } catch (error) {
-    failWith(empty, error);
-    return empty;
+    const report = beginReport(options);
+    failWith(report, error);
+    return report;
   }
 }
 

@@ -25,8 +25,8 @@ export interface Manager {
   readonly logged: readonly string[];
   /** Where its operator reads: the cluster's own log, the system's, or what the manager itself keeps of stderr. */
   readonly log: 'cluster' | 'system' | 'stderr';
-  /** Set before the reason on stderr, where the manager takes it from there. */
-  readonly reasonPrefix?: string;
+  /** The line on stderr from which the manager takes the reason of a failure. */
+  readonly reason?: (text: string | undefined) => string | undefined;
   /** The code of every failure, where the manager gives the table's codes a meaning of its own. */
   readonly failure?: number;
 }

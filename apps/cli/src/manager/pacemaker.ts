@@ -1,7 +1,11 @@
+import { shortened } from '../output/shortened.ts';
 import type { Manager } from './manager.ts';
 
 /** What Pacemaker has left for itself, in ms, when kirikae has ended: time to report, and to see an end instead of a time-out. */
 const SPARE = 3_000;
+
+/** How long a reason may be: Pacemaker keeps 127 bytes (seen with 2.1.5), and the sign for what was left out has three. */
+const REASON = 124;
 
 /**
  * Pacemaker, by the agent `ocf:kirikae:group`. Most of the codes from 2 to 9 are its own ("not installed", "not configured", a
@@ -11,7 +15,7 @@ const SPARE = 3_000;
 export const pacemaker: Manager = {
   log: 'stderr',
   logged: [],
-  reasonPrefix: 'ocf-exit-reason:',
+  reason: (text) => text && `ocf-exit-reason:${shortened(text, REASON)}`,
   failure: 1,
   order(_, env) {
     const allowed = Number(env['OCF_RESKEY_CRM_meta_timeout'] ?? Number.NaN);

@@ -23,6 +23,12 @@ export function lastLine(report: Report): string | undefined {
   );
 }
 
+/** Why it failed, for those who show little; undefined where there is no last line. */
+export const reasonOf = (report: Report): string | undefined =>
+  lastLine(report) && report.error
+    ? oneLine(`${report.error.code} ${concerned(report)}${report.error.message}`)
+    : undefined;
+
 /** Of a run that was interrupted: which writes were made, which may have been, and which resources were not brought there. */
 function progress({ error, resources }: Report): string {
   if (error?.code !== 'INTERRUPTED') return '';

@@ -1,6 +1,6 @@
 import type { Report } from '@kirikae/core';
 import type { Manager } from '../manager/manager.ts';
-import { lastLine, warningLines } from './last-line.ts';
+import { lastLine, reasonOf, warningLines } from './last-line.ts';
 
 /** Tells how a run ended: the result on stdout, as text or one JSON document; warnings, what a manager takes for the reason, and the last line on stderr; the exit code. */
 export function present(
@@ -10,9 +10,8 @@ export function present(
   manager?: Manager,
 ): void {
   say(process.stdout, json ? `${JSON.stringify(report)}\n` : text(report));
-  const last = lastLine(report);
-  const reason = last && manager?.reasonPrefix ? manager.reasonPrefix + last : undefined;
-  for (const line of [...warningLines(report), reason, last]) if (line !== undefined) say(process.stderr, `${line}\n`);
+  for (const line of [...warningLines(report), manager?.reason?.(reasonOf(report)), lastLine(report)])
+    if (line !== undefined) say(process.stderr, `${line}\n`);
   process.exitCode = report.exitCode;
 }
 

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { coreError, groupOf, KirikaeError, name, type Report, readConfig } from '@kirikae/core';
+import { formatDuration, groupOf, KirikaeError, name, type Report, readConfig } from '@kirikae/core';
 import { configPath } from '../paths.ts';
 import { ownBinary } from './own-binary.ts';
+import { refused } from './refused.ts';
 import type { System, Target } from './target.ts';
 
 /** The system that this is. */
@@ -39,10 +40,44 @@ export interface Asked {
 export async function aim(asked: Asked, report: Report): Promise<Target> {
   const { os = HERE, manager, event, group, node, version } = asked;
   if (!name().safeParse(group).success) throw refused(`${group} is no name of a group`, 'see the groups in the file');
+  for (const flag of ['config', 'binary', 'node'] as const) checkPrintable(flag, asked[flag]);
   const paths = os === HERE ? pathsHere(asked) : pathsElsewhere(asked, os);
-  for (const path of [...Object.values(paths), node ?? '']) checkPrintable(path);
-  const seconds = await times(paths.config, group, os, report);
-  return { manager, event, group, node, os, version, ...paths, service: unit(asked), seconds };
+  const times = os === HERE ? await timesOf(paths.config, group, report) : undefined;
+  if (os !== HERE) report.warnings.push({ code: 'SCRIPT_ASSUMED', message: assumed(asked, paths, os) });
+  const { timeout, monitorTimeout } = times ?? DEFAULT;
+  const seconds = { move: withMargin(timeout), monitor: withMargin(monitorTimeout) };
+  const command = commandOf(asked);
+  return {
+    manager,
+    event,
+    group,
+    node,
+    os,
+    version,
+    ...paths,
+    service: unit(asked),
+    seconds,
+    isAssumed: !times,
+    command,
+  };
+}
+
+const withMargin = (ms: number): number => Math.ceil(ms / 1_000) + MARGIN;
+
+const assumed = ({ binary, config }: Asked, paths: { binary: string; config: string }, os: System): string =>
+  [
+    `printed for another machine, of ${os}: its file was not read, and a timeout of ${formatDuration(DEFAULT.timeout)} assumed`,
+    ...(binary === undefined ? [`the program assumed at ${paths.binary}: --binary`] : []),
+    ...(config === undefined ? [`the file assumed at ${paths.config}: --config`] : []),
+  ].join('; ');
+
+/** The command line, to be typed again. */
+function commandOf({ manager, event, ...flags }: Asked): string {
+  const given = (['group', 'os', 'binary', 'config', 'node', 'service'] as const).flatMap((flag) => {
+    const value = flags[flag];
+    return value === undefined ? [] : [`--${flag}`, /^[\w./:@-]+$/.test(value) ? value : `"${value}"`];
+  });
+  return ['script', manager, event, ...given].filter(Boolean).join(' ');
 }
 
 const pathsHere = ({ config, binary }: Asked) => ({
@@ -58,26 +93,27 @@ function pathsElsewhere({ config, binary }: Asked, os: System): { binary: string
   return paths;
 }
 
-function unit({ service, group }: Asked): string {
+function unit({ service, group, manager }: Asked): string {
+  if (service !== undefined && manager !== 'systemd')
+    throw refused(`${manager} knows no units`, 'leave out --service, or print for systemd');
   const named = service ?? `${group}.service`;
   if (/^[\w@:.-]+\.[a-z]+$/.test(named)) return named;
   throw refused(`${named} is not the name of a unit`, 'write it whole: --service app.service');
 }
 
-function checkPrintable(path: string): void {
-  if (/\p{Cc}/u.test(path)) throw refused('a path holds a control character', 'use another path');
+function checkPrintable(flag: string, value: string | undefined): void {
+  if (value === '') throw refused(`--${flag} is empty`, 'give it a value, or leave it out');
+  if (value && /\p{Cc}/u.test(value)) throw refused(`--${flag} holds a control character`, 'use another path');
 }
 
-const refused = (problem: string, remedy: string) => coreError('SCRIPT_REFUSED', '', { problem, remedy });
-
-/** The seconds that the manager must allow. A file that is not there yet is a warning; one without the group is an error. */
-async function times(config: string, group: string, os: System, report: Report): Promise<Target['seconds']> {
-  let { timeout, monitorTimeout } = DEFAULT;
+/** The times of the group. A file that is not there yet is a warning; one without the group is an error. */
+async function timesOf(config: string, group: string, report: Report): Promise<typeof DEFAULT | undefined> {
   try {
-    if (os === HERE) ({ timeout, monitorTimeout } = groupOf(await readConfig(config), group));
+    return groupOf(await readConfig(config), group);
   } catch (error) {
     if (!(error instanceof KirikaeError) || error.code !== 'CONFIG_NOT_FOUND') throw error;
-    report.warnings.push({ code: error.code, message: `${error.message}: the script names it all the same` });
+    const message = `${error.message}: the script names it all the same, and a timeout of ${formatDuration(DEFAULT.timeout)} is assumed`;
+    report.warnings.push({ code: error.code, message });
+    return undefined;
   }
-  return { move: Math.ceil(timeout / 1_000) + MARGIN, monitor: Math.ceil(monitorTimeout / 1_000) + MARGIN };
 }

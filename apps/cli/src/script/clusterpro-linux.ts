@@ -1,5 +1,5 @@
 import { call, comment, needed } from './posix.ts';
-import { printedBy, type Target } from './target.ts';
+import { limitOf, printedBy, type Target } from './target.ts';
 
 /** What each script of an EXEC resource or a genw monitor is for, and what its codes make the cluster do. */
 const EVENTS = {
@@ -32,7 +32,7 @@ export function clusterproLinux(target: Target, event: keyof typeof EVENTS): str
   const limit = command === 'monitor' ? monitor : move;
   return `\
 #!/bin/sh
-${comment([title, printedBy(target), ...codes, `Leave it synchronous; its time limit must be ${limit} s or more.`])}
+${comment([title, printedBy(target), ...codes, limitOf(target, limit)])}
 
 # Your own commands, if there must be some before, go here.
 

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { isSea } from 'node:sea';
-import { coreError } from '@kirikae/core';
+import { refused } from './refused.ts';
 
-/** The absolute path by which a script calls this kirikae: that of the wrapper in a clone, which it hands over, else the executable's. */
+/** The absolute path by which a script calls this kirikae: the executable's, or that of the wrapper in a clone, which it hands over. */
 export function ownBinary(env: Readonly<Record<string, string | undefined>>): string {
-  const path = env['KIRIKAE_BINARY'] || (isSea() ? process.execPath : undefined);
-  if (path) return path;
-  const problem = 'this kirikae was not started by its own program, so its path is not known';
-  throw coreError('SCRIPT_REFUSED', '', { problem, remedy: 'name it with --binary PATH' });
+  const path = isSea() ? process.execPath : (env['KIRIKAE_BINARY'] ?? '');
+  if (isAbsolute(path) && existsSync(path)) return path;
+  throw refused(
+    'this kirikae was not started by its own program, so its path is not known',
+    'name it with --binary PATH',
+  );
 }

@@ -93,7 +93,7 @@ case \${1:-} in
     ;;
 esac
 
-if [ ! -x "$binary" ]; then
+if [ ! -f "$binary" ] || [ ! -x "$binary" ]; then
   refuse "$OCF_ERR_INSTALLED" "there is no program $binary: install kirikae there, or correct the parameter binary"
 fi
 if [ "$1" = monitor ] && [ "\${OCF_RESKEY_CRM_meta_interval:-0}" = 0 ] && [ ! -e "$config" ]; then

@@ -11,20 +11,21 @@ export const comment = (lines: readonly string[]): string => lines.map((line) =>
 
 /** How a script says something where its manager's operator looks. */
 const SAY = {
-  cluster: `/usr/sbin/clplogcmd -m "$1" -l ERR --alert 2>/dev/null || logger -t kirikae -p daemon.err "$1"`,
-  system: `logger -t kirikae -p daemon.err "$1"`,
+  cluster: `clplogcmd -m "$1" -l ERR --alert 2>/dev/null || logger -t kirikae -p daemon.err "\${1#kirikae: }"`,
+  system: `logger -t kirikae -p daemon.err "\${1#kirikae: }"`,
 };
 
 /** The lines that end a script, and say so where its operator looks, if the program is not there. */
 export const needed = (target: Target, wanted: string, log: keyof typeof SAY): string => `\
 kirikae=${word(target.binary)}
 
+PATH=\${PATH:-/usr/bin:/bin}:/usr/sbin
 say() {
   echo "$1" >&2
   ${SAY[log]}
 }
 
-if [ ! -x "$kirikae" ]; then
+if [ ! -f "$kirikae" ] || [ ! -x "$kirikae" ]; then
   say "${notInstalled(target, wanted, '$kirikae')}"
   exit 1
 fi`;

@@ -1,9 +1,9 @@
-import { coreError } from '@kirikae/core';
 import type { ManagerName } from '../manager/managers.ts';
 import { clusterproLinux } from './clusterpro-linux.ts';
 import { keepalived } from './keepalived.ts';
 import { pacemaker } from './pacemaker.ts';
 import { patroni } from './patroni.ts';
+import { refused } from './refused.ts';
 import { systemd } from './systemd.ts';
 import type { System, Target } from './target.ts';
 import { clusterproWindows } from './windows.ts';
@@ -19,17 +19,18 @@ const PRINTERS: Record<Exclude<ManagerName, 'clusterpro'>, (target: Target) => s
   systemd,
 };
 
-/** The whole script for a manager's event. Throws a usage error where there is no such script. */
-export function scriptFor(manager: ManagerName, target: Target): string {
-  if (manager === 'clusterpro') {
-    const event = clusterproEvent(target.event);
-    return target.os === 'windows' ? clusterproWindows(target, event) : clusterproLinux(target, event);
-  }
-  checkOnlyOne(manager, target.event, target.os);
-  return PRINTERS[manager](target);
+/** Refuses, with a usage error, an event or a system for which a manager has no script. */
+export function checkScript(manager: ManagerName, event: string | undefined, os: System | undefined): void {
+  if (manager === 'clusterpro') clusterproEvent(event);
+  else checkOnlyOne(manager, event, os);
 }
 
-const refused = (problem: string, remedy: string) => coreError('SCRIPT_REFUSED', '', { problem, remedy });
+/** The whole script for a manager's event. */
+export function scriptFor(manager: ManagerName, target: Target): string {
+  if (manager !== 'clusterpro') return PRINTERS[manager](target);
+  const event = clusterproEvent(target.event);
+  return target.os === 'windows' ? clusterproWindows(target, event) : clusterproLinux(target, event);
+}
 
 function clusterproEvent(event: string | undefined): ClusterproEvent {
   const found = CLUSTERPRO_EVENTS.find((each) => each === event);
@@ -38,7 +39,7 @@ function clusterproEvent(event: string | undefined): ClusterproEvent {
   throw refused(problem, `name one of ${CLUSTERPRO_EVENTS.join(', ')}: kirikae script clusterpro start --group GROUP`);
 }
 
-function checkOnlyOne(manager: ManagerName, event: string | undefined, os: System): void {
+function checkOnlyOne(manager: ManagerName, event: string | undefined, os: System | undefined): void {
   if (event !== undefined)
     throw refused(`${manager} has one script for all events, and none for ${event}`, `leave out ${event}`);
   if (os === 'windows') throw refused(`${manager} does not run on Windows`, 'leave out --os windows');

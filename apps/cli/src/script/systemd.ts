@@ -1,4 +1,5 @@
 import { comment } from './posix.ts';
+import { refused } from './refused.ts';
 import { printedBy, type Target, wordsOf } from './target.ts';
 
 /** One word of a unit's command line: quoted, with what systemd would expand doubled. */
@@ -10,6 +11,8 @@ const word = (text: string): string => {
 /** A unit that activates the group before a service starts, and deactivates it after the service has stopped. */
 export function systemd(target: Target): string {
   const { group, service, binary, seconds } = target;
+  if (/["\\$]/.test(binary))
+    throw refused(`a unit cannot call ${binary}`, 'use a path without quotes, backslashes and dollars');
   const command = (name: string) => [binary, ...wordsOf(target, name)].map(word).join(' ');
   return `\
 ${comment([

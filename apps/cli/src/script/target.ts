@@ -17,11 +17,18 @@ export interface Target {
   readonly version: string;
   /** Seconds to allow for start and stop, and for a monitor: the group's own, and some for the start of the process and the report. */
   readonly seconds: { readonly move: number; readonly monitor: number };
+  /** True where the file could not be read, so that the times are those of a file that says nothing of them. */
+  readonly isAssumed: boolean;
+  /** The command that printed it, without the program. */
+  readonly command: string;
 }
 
 /** The command that printed the script, for its first lines. */
-export const printedBy = ({ manager, event, group, version }: Target): string =>
-  `Printed by kirikae ${version}: kirikae script ${[manager, event].filter(Boolean).join(' ')} --group ${group}`;
+export const printedBy = ({ command, version }: Target): string => `Printed by kirikae ${version}: kirikae ${command}`;
+
+/** What CLUSTERPRO has to be told of time. */
+export const limitOf = ({ isAssumed }: Target, seconds: number): string =>
+  `Leave it synchronous; its time limit must be ${seconds} s or more${isAssumed ? " (assumed: allow the file's own timeout and 5 s)" : ''}.`;
 
 /** The words after the program, without quotes: what is asked, by whom, and the file; each is quoted by the script's own rules. */
 export const wordsOf = ({ manager, group, config, node }: Target, command: string): string[] => [

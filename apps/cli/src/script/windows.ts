@@ -1,5 +1,5 @@
-import { coreError } from '@kirikae/core';
-import { notInstalled, printedBy, type Target, wordsOf } from './target.ts';
+import { refused } from './refused.ts';
+import { limitOf, notInstalled, printedBy, type Target, wordsOf } from './target.ts';
 
 /** What each script of CLUSTERPRO on Windows is for. */
 const EVENTS = {
@@ -11,15 +11,23 @@ const EVENTS = {
 /** One word for cmd.exe, in quotes where it needs them; a percent sign is doubled. */
 function word(text: string): string {
   if (/["\r\n]|[^\x20-\x7e]/.test(text)) {
-    const problem = `a batch file cannot name ${text}`;
-    throw coreError('SCRIPT_REFUSED', '', { problem, remedy: 'use a path of ASCII characters without quotes' });
+    throw refused(`a batch file cannot name ${text}`, 'use a path of ASCII characters without quotes');
   }
   const plain = text.replaceAll('%', '%%');
   return /^[\w./:=+-]+$/.test(text) ? plain : `"${plain}"`;
 }
 
-/** Another batch file, as a clone has for its program, is called: without that it would end this one too. */
-const calling = ({ binary }: Target): string => (/\.(cmd|bat)$/i.test(binary) ? 'call ' : '');
+/**
+ * Another batch file, as a clone has for its program, is called: without that it would end this one too. Then cmd.exe reads the line
+ * twice, and percent signs and carets would not arrive.
+ */
+function calling(target: Target): string {
+  if (!/\.(cmd|bat)$/i.test(target.binary)) return '';
+  const odd = [target.binary, ...wordsOf(target, '')].find((text) => /[%^]/.test(text));
+  if (odd)
+    throw refused(`a batch file cannot hand ${odd} to another one`, 'use a path without percent signs and carets');
+  return 'call ';
+}
 
 /**
  * The batch file of CLUSTERPRO D's generic resource, and of CLUSTERPRO X's script resource or genw monitor, on Windows. It ends with
@@ -33,7 +41,7 @@ export function clusterproWindows(target: Target, event: keyof typeof EVENTS): s
 rem CLUSTERPRO on Windows (X: script resource or genw; D: generic resource), ${title}
 rem ${printedBy(target)}
 rem 0 is success. Anything else is not; the reason is in the cluster's log, else in the event log.
-rem Leave it synchronous; its time limit must be ${command === 'monitor' ? monitor : move} s or more.
+rem ${limitOf(target, command === 'monitor' ? monitor : move)}
 
 rem Your own commands, if there must be some before, go here.
 
@@ -46,7 +54,7 @@ goto kirikae_end
 
 :kirikae_missing
 set "KIRIKAE_SAID=${notInstalled(target, command, '%KIRIKAE%')}"
-echo %KIRIKAE_SAID%>&2
+echo "%KIRIKAE_SAID%">&2
 clplogcmd -m "%KIRIKAE_SAID%" -l ERR --alert 2>nul
 if errorlevel 1 eventcreate /L APPLICATION /SO kirikae /ID 1 /T ERROR /D "%KIRIKAE_SAID%" >nul
 
