@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { EIP, fileOf, newCluster, plus } from './cluster.ts';
 import { managerOf, printed } from './manager-script.ts';
@@ -105,6 +106,20 @@ it.each(['master', 'primary'])('follows the roles of Patroni, with the leader ca
   await call(b, 'on_stop', leader, 'db');
   expect(holder()).toBeNull();
   expect(await call(a)).toMatchObject({ code: 2, log: [expect.stringMatching(/ACTION_UNKNOWN web/)] });
+});
+
+it('ends at once when it is asked a second time, and says so', async () => {
+  const { a, arrival, simulator } = await newCluster();
+  simulator.faults.add({ kind: 'latency', ms: 4_000, action: 'AssociateAddress', times: 1 });
+  const sent = arrival('AssociateAddress');
+  const running = a.start('activate', 'web', '--manager', 'pacemaker');
+  await sent;
+  running.kill('SIGTERM');
+  await sleep(300);
+  running.kill('SIGTERM');
+  const { code, lastLine } = await running.ended;
+  expect(code).toBe(1);
+  expect(lastLine).toMatch(/^kirikae: INTERRUPTED interrupted by SIGTERM again.*\[exit 1\]$/);
 });
 
 it('goes on where a callback of Patroni was killed by the next', async () => {

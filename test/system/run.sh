@@ -22,6 +22,8 @@ needs ocf-tester resource-agents
 needs xmllint libxml2-utils
 needs ip iproute2
 needs curl curl
+needs pkill procps
+needs ha_logger cluster-glue
 needs shellcheck shellcheck
 needs bash bash
 needs dash dash

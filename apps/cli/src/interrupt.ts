@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { coreError, EXIT_CODES } from '@kirikae/core';
 import { leave } from './leave.ts';
 import { managerIn } from './manager/managers.ts';
@@ -23,6 +22,6 @@ export function interruption(): AbortSignal {
 function leaveAtOnce(signal: string): void {
   const code = managerIn(process.argv)?.failure ?? EXIT_CODES.unreachable;
   const line = `kirikae: INTERRUPTED interrupted by ${signal} again, while it stopped; see \`kirikae history\`, then run it again [exit ${code}]`;
-  writeSync(2, `${line}\n`);
+  process.stderr.write(`${line}\n`); // nobody may hear it: that must not keep it from ending
   leave(code);
 }
