@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AWS_ERRORS } from '@kirikae/aws';
-import { CORE_ERRORS, EXIT_CODES, type Plugin } from '@kirikae/core';
+import { CLI_ERRORS } from '@kirikae/cli';
+import { CORE_ERRORS, ENGINE_ERRORS, EXIT_CODES, type Plugin } from '@kirikae/core';
 import { describe, expect, it } from 'vitest';
 import { kirikae, ROOT } from './binary.ts';
 import { filesIn, importsOf, jsonOf, packageOf, textOf, type Workspace, workspaces } from './repository.ts';
@@ -115,7 +116,7 @@ describe('exit codes', () => {
 
   it('has every error of every table a kind with a code, a sentence and a remedy', async () => {
     const own = await Promise.all(plugins.map(async ({ path }) => (await pluginAt(path)).errors ?? {}));
-    const rows = [CORE_ERRORS, AWS_ERRORS, ...own].flatMap((table) => Object.entries(table));
+    const rows = [CLI_ERRORS, ENGINE_ERRORS, CORE_ERRORS, AWS_ERRORS, ...own].flatMap((table) => Object.entries(table));
     for (const [code, { kind, problem, hint }] of rows) {
       expect(code).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/);
       expect(

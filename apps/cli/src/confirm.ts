@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { coreError, failWith, type Report, type ResourceReport, type RunOptions } from '@kirikae/core';
+import { failWith, type Report, type ResourceReport, type RunOptions } from '@kirikae/core';
+import { cliError } from './errors.ts';
 import { planText } from './output/result.ts';
 
 /** What is said before the question. */
@@ -28,7 +29,7 @@ export async function confirmed<O extends RunOptions>(
   if (plan.exitCode === 0 && grave) {
     process.stderr.write(planText(plan));
     if (!(await agreed(options.signal))) {
-      failWith(plan, options.signal.aborted ? options.signal.reason : coreError('DECLINED', wanted));
+      failWith(plan, options.signal.aborted ? options.signal.reason : cliError('DECLINED', wanted));
       return { ...plan, dryRun: false, resources: [] };
     }
   }

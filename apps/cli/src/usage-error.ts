@@ -1,4 +1,5 @@
-import { coreError, didYouMean, KirikaeError } from '@kirikae/core';
+import { didYouMean, KirikaeError } from '@kirikae/core';
+import { cliError } from './errors.ts';
 
 /** The words of the command line that can stand first. */
 const words = (known: readonly string[]): string[] => [...new Set(known.map((id) => id.split(':')[0] ?? id))];
@@ -11,10 +12,10 @@ export function unknownCommand(argv: readonly string[], known: readonly string[]
   const [first, second] = argv;
   if (first === undefined || GLOBAL.includes(first)) return undefined;
   if (!words(known).includes(first))
-    return coreError('USAGE_COMMAND', '', { command: first, nearest: didYouMean(first, words(known)) });
+    return cliError('USAGE_COMMAND', '', { command: first, nearest: didYouMean(first, words(known)) });
   const below = known.filter((id) => id.startsWith(`${first}:`)).map((id) => id.slice(first.length + 1));
   if (below.length === 0 || second === undefined || second.startsWith('-') || below.includes(second)) return undefined;
-  return coreError('USAGE_COMMAND', '', { command: `${first} ${second}`, nearest: didYouMean(second, below) });
+  return cliError('USAGE_COMMAND', '', { command: `${first} ${second}`, nearest: didYouMean(second, below) });
 }
 
 /** What oclif throws for a command line that it cannot read, in one sentence; everything else is a defect and stays what it is. */
@@ -28,7 +29,7 @@ export function fromOclif(error: unknown, command: string, flags: readonly strin
   const problem = unknown
     ? `there is no flag ${unknown}${nearestFlag(unknown, flags)}`
     : (missingArgument(error.message) ?? lines.join(' ').replace(/\s+/g, ' '));
-  return coreError('USAGE_FLAG', '', { problem, command }, { cause: error });
+  return cliError('USAGE_FLAG', '', { problem, command }, { cause: error });
 }
 
 const missingArgument = (message: string): string | undefined => {

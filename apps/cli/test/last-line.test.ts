@@ -1,5 +1,6 @@
-import { beginReport, coreError, failWith, type Report } from '@kirikae/core';
+import { beginReport, coreError, engineError, failWith, type Report } from '@kirikae/core';
 import { expect, it } from 'vitest';
+import { cliError } from '../src/errors.ts';
 import { lastLine, warningLines } from '../src/output/last-line.ts';
 
 /** A report of `activate web` that failed as `error` says. */
@@ -9,7 +10,7 @@ function failed(error: Error, more: Partial<Report> = {}): Report {
   return { ...report, ...more };
 }
 
-const denied = coreError('STALE_READ', 'see it', { detail: 'old' });
+const denied = engineError('STALE_READ', 'see it', { detail: 'old' });
 const shown = { code: denied.code, message: denied.message, hint: denied.hint };
 const resource = { name: 'www', type: 'aws/route53', required: true, outcome: 'unreachable' as const };
 const tried = { ...resource, before: null, after: null, writes: [], error: shown };
@@ -41,7 +42,7 @@ it('names the group of the resource where the command was given none', () => {
 });
 
 it('stays one line whatever is in the message', () => {
-  const report = failed(coreError('USAGE_FLAG', '', { problem: 'one\r\n  two', command: 'activate' }));
+  const report = failed(cliError('USAGE_FLAG', '', { problem: 'one\r\n  two', command: 'activate' }));
   expect(lastLine(report)?.split('\n')).toHaveLength(1);
 });
 

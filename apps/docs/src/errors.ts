@@ -1,6 +1,6 @@
 import { AWS_ERRORS } from '@kirikae/aws';
-import { PLUGINS } from '@kirikae/cli';
-import { CORE_ERRORS, type ErrorRow, EXIT_CODES, PRECEDENCE } from '@kirikae/core';
+import { CLI_ERRORS, PLUGINS } from '@kirikae/cli';
+import { CORE_ERRORS, ENGINE_ERRORS, type ErrorRow, EXIT_CODES, PRECEDENCE } from '@kirikae/core';
 import { markdownTable, type Page, page } from './page.ts';
 
 const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {
@@ -43,7 +43,9 @@ export async function errorsPage(): Promise<Page> {
     MEANINGS[name as keyof typeof EXIT_CODES],
   ]);
   const tables: [string, Readonly<Record<string, ErrorRow>>][] = [
-    ['The engine', CORE_ERRORS],
+    ['The command line', CLI_ERRORS],
+    ['The engine', ENGINE_ERRORS],
+    ['Every resource type', CORE_ERRORS],
     ['AWS', AWS_ERRORS],
     ...plugins.flatMap(({ types, errors }): [string, Readonly<Record<string, ErrorRow>>][] =>
       errors ? [[types.map(({ type }) => type).join(', '), errors]] : [],

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import { KirikaeError } from './kirikae-error.ts';
 import { findWeakness, reachOf } from './safe-path.ts';
 import { concealContent } from './secrets.ts';
 import { within } from './wait.ts';
-import { readYaml, type YamlDocument, YamlError } from './yaml-document.ts';
-
-/** A step into the file: a key or an index. */
-export type Path = readonly PropertyKey[];
+import { type Path, readYaml, type YamlDocument, YamlError } from './yaml-document.ts';
 
 /** A configuration file as it was read: its plain content, and where everything stands. */
 export interface ConfigFile {
@@ -39,7 +36,7 @@ async function read(path: string): Promise<Buffer> {
   const found = await stat(path);
   if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a directory' : 'it is not a regular file');
   await refuseWeak(path);
-  if (found.size > LIMIT) throw coreError('CONFIG_TOO_BIG', WANTED, { path, size: found.size, limit: LIMIT });
+  if (found.size > LIMIT) throw engineError('CONFIG_TOO_BIG', WANTED, { path, size: found.size, limit: LIMIT });
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LIMIT), 0, LIMIT, 0);
@@ -53,16 +50,16 @@ async function refuseWeak(path: string): Promise<void> {
   const weakness = await findWeakness(path);
   if (!weakness) return;
   const { part, who, mend } = weakness;
-  throw coreError('CONFIG_UNSAFE', WANTED, { part, who, mend, reach: reachOf(weakness, path) });
+  throw engineError('CONFIG_UNSAFE', WANTED, { part, who, mend, reach: reachOf(weakness, path) });
 }
 
 async function fail(path: string, error: NodeJS.ErrnoException): Promise<never> {
   if (error instanceof KirikaeError) throw error;
   if (error.code !== 'ENOENT') {
     const reason = error.code ?? error.message;
-    throw coreError('CONFIG_UNREADABLE', WANTED, { path, reason }, { cause: error });
+    throw engineError('CONFIG_UNREADABLE', WANTED, { path, reason }, { cause: error });
   }
-  throw coreError('CONFIG_NOT_FOUND', WANTED, { path, beside: await lookBeside(path) }, { cause: error });
+  throw engineError('CONFIG_NOT_FOUND', WANTED, { path, beside: await lookBeside(path) }, { cause: error });
 }
 
 /** Names a file that was probably meant: the other ending, or the one that Windows hides. */
@@ -78,12 +75,12 @@ async function lookBeside(path: string): Promise<string> {
 
 function decode(path: string, bytes: Buffer): string {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (utf16) throw coreError('CONFIG_ENCODING', WANTED, { path, reason: 'it is UTF-16' });
+  if (utf16) throw engineError('CONFIG_ENCODING', WANTED, { path, reason: 'it is UTF-16' });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     const line = firstBadLine(bytes);
-    throw coreError('CONFIG_ENCODING', WANTED, { path, reason: `first in line ${line}` }, { cause: error });
+    throw engineError('CONFIG_ENCODING', WANTED, { path, reason: `first in line ${line}` }, { cause: error });
   }
 }
 
@@ -100,6 +97,6 @@ function parse(path: string, text: string): YamlDocument {
     return document;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw coreError('CONFIG_YAML', WANTED, { at: error.at, reason: error.message }, { cause: error });
+    throw engineError('CONFIG_YAML', WANTED, { at: error.at, reason: error.message }, { cause: error });
   }
 }

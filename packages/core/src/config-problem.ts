@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import type { ConfigFile, Path } from './config-file.ts';
-import { coreError } from './errors.ts';
+import type { ConfigFile } from './config-file.ts';
+import { engineError } from './engine-errors.ts';
 import { KirikaeError } from './kirikae-error.ts';
 import { didYouMean } from './nearest.ts';
+import type { Path } from './yaml-document.ts';
 
 /** One thing that is wrong in the file: where, why, and what to do. */
 export interface Wrong {
@@ -30,28 +31,13 @@ export function writePath(path: Path): string {
 
 /** The error for one wrong thing. */
 export function problem(file: ConfigFile, { path, reason, remedy = 'correct it' }: Wrong): KirikaeError {
-  return coreError('CONFIG_INVALID', '', { at: file.at(path), where: writePath(path), reason, remedy });
+  return engineError('CONFIG_INVALID', '', { at: file.at(path), where: writePath(path), reason, remedy });
 }
 
 /** Throws a `ConfigError` if anything is wrong. What several resources share and what is wrong in it is told once. */
 export function refuse(problems: readonly KirikaeError[]): void {
   const distinct = new Map(problems.map((each) => [each.message, each]));
   if (distinct.size > 0) throw new ConfigError([...distinct.values()]);
-}
-
-/** The message of a strict object for keys that it does not know. */
-const UNKNOWN = 'unknown key ';
-
-/** How a strict object is made in kirikae: an unknown key is an error that names the nearest known one. */
-export function strictMessage(
-  known: readonly string[],
-): (issue: { code?: string; keys?: string[] }) => string | undefined {
-  return ({ code, keys = [] }) =>
-    code === 'unrecognized_keys'
-      ? keys
-          .map((key) => `${UNKNOWN}${key}${didYouMean(key, known)}\u0000the keys here are: ${known.join(', ')}`)
-          .join('\u0001')
-      : undefined;
 }
 
 /** What zod found, as sentences. `root` is the value that was checked. */
@@ -102,7 +88,7 @@ function sizeReason(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, va
 
 function unknownKey(path: Path, key: string, message: string): Wrong {
   const [reason = '', remedy = ''] = message.split('\u0000');
-  return { path: [...path, key], reason: reason || `${UNKNOWN}${key}`, remedy: remedy || 'remove it' };
+  return { path: [...path, key], reason: reason || `unknown key ${key}`, remedy: remedy || 'remove it' };
 }
 
 const missing = (path: Path): Wrong => ({ path, reason: 'is missing', remedy: `add ${String(path.at(-1))}` });

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import { strictMessage } from './config-problem.ts';
 import { duration, name } from './fields.ts';
-
-/** A strict object: unknown keys are errors that name the nearest known one. Use it for every object in a schema. */
-export function strict<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
-  return z.strictObject(shape, { error: strictMessage(Object.keys(shape)) });
-}
+import { strict } from './strict.ts';
 
 /** The fields of every resource, beside those of its type. */
 export const resourceFields = {

@@ -1,7 +1,7 @@
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { explain, problem, refuse } from './config-problem.ts';
 import { anyFile, type FileContent, type Group } from './config-schema.ts';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import { groupProblems } from './group-problems.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -31,5 +31,5 @@ export function groupOf({ file, content }: Config, group: string): Group {
   if (found) return found;
   const groups = Object.keys(content.groups);
   const params = { path: file.path, group, nearest: didYouMean(group, groups), groups: groups.join(', ') || 'none' };
-  throw coreError('GROUP_UNKNOWN', '', params);
+  throw engineError('GROUP_UNKNOWN', '', params);
 }

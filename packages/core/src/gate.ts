@@ -2,24 +2,10 @@ import type { Deadline } from './deadline.ts';
 import { interruption, toKirikaeError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { KirikaeError } from './kirikae-error.ts';
+import type { RunEvent, WriteReport } from './report.ts';
 import type { Run, Written } from './resource.ts';
 import { mask } from './secrets.ts';
 import { untilAborted } from './wait.ts';
-
-/** One write as reports show it. `unknown`: it was sent, and whether it took effect cannot be told from its answer. */
-export interface WriteReport {
-  readonly action: string;
-  readonly summary: string;
-  outcome: 'planned' | 'done' | 'failed' | 'unknown';
-  elapsedMs: number;
-  requestId: string | null;
-}
-
-/** What happens in a run, for progress and log. */
-export type RunEvent =
-  | { readonly kind: 'look'; readonly resource: string }
-  | { readonly kind: 'write'; readonly resource: string; readonly write: WriteReport }
-  | { readonly kind: 'wait'; readonly resource: string; readonly what: string };
 
 /** What the gate stands on: one per run. */
 interface GateOptions {

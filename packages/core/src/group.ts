@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { Config } from './config.ts';
 import { explain, problem, refuse, valueAt, type Wrong } from './config-problem.ts';
-import { resourceFields, strict } from './config-schema.ts';
-import { coreError } from './errors.ts';
+import { resourceFields } from './config-schema.ts';
+import { engineError } from './engine-errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { before, type Listed } from './listing.ts';
 import { didYouMean } from './nearest.ts';
 import { type Registry, registryFor } from './registry.ts';
 import type { ResourceType } from './resource.ts';
+import { strict } from './strict.ts';
 
 /** A resource of a group whose fields its own type has checked; values may still be given per node. */
 export interface Typed extends Listed {
@@ -114,12 +115,12 @@ export function checkTargets(
   for (const { name, at, targets } of members)
     for (const target of targets) {
       const first = movers.get(target);
-      if (first !== undefined) throw coreError('TARGET_TWICE', '', { at, first, second: name, target });
+      if (first !== undefined) throw engineError('TARGET_TWICE', '', { at, first, second: name, target });
       movers.set(target, name);
     }
   for (const { name, at, assumes } of members)
     for (const target of assumes) {
       const first = movers.get(target);
-      if (first !== undefined) throw coreError('TARGET_ASSUMED', '', { at, first, second: name, target });
+      if (first !== undefined) throw engineError('TARGET_ASSUMED', '', { at, first, second: name, target });
     }
 }

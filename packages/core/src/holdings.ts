@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
-import { coreError, toKirikaeError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
+import { toKirikaeError } from './errors.ts';
 import type { Typed } from './group.ts';
 import { makeHost } from './host.ts';
 import type { KirikaeError } from './kirikae-error.ts';
@@ -60,7 +61,7 @@ async function doubtIn(session: Session, named: NamedNode, record: StateRecord):
       const { identify } = await recordedType(each, session.options.registry);
       const found = identify && (await untilEnded(identify(each.resolved, host), session.deadline.signal));
       if (found?.id && found.id !== record.instance)
-        return coreError('NODE_IS_ANOTHER', '', { actual: found.id, node: named.name, expected: record.instance });
+        return engineError('NODE_IS_ANOTHER', '', { actual: found.id, node: named.name, expected: record.instance });
       if (found?.id) return null;
     }
     return null;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { fileSchema, resourceFields, strict } from './config-schema.ts';
+import { fileSchema, resourceFields } from './config-schema.ts';
 import type { Registry } from './registry.ts';
 import type { ResourceType } from './resource.ts';
+import { strict } from './strict.ts';
 
 /** The JSON Schema of the file, with every resource type that can be used. */
 export async function jsonSchema(registry: Registry): Promise<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { ownMark, type ProcessMark } from './boot.ts';
-import { coreError, interruption } from './errors.ts';
+import { engineError } from './engine-errors.ts';
+import { interruption } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { type Place, placeIn } from './place.ts';
 import type { StateDirectory } from './state-directory.ts';
@@ -82,10 +83,10 @@ async function watchLater({ overtaken }: LockRequest, place: Place, held: AbortS
 }
 
 const overtakenBy = ({ direction, run }: Ticket): Error =>
-  coreError('OVERTAKEN', '', { command: direction, later: run });
+  engineError('OVERTAKEN', '', { command: direction, later: run });
 
 /** Why the lock was not had: who has it, if it was the time that ran out. */
 function busy(reason: KirikaeError, { pid, direction, run }: Ticket): KirikaeError {
   if (reason.code !== 'DEADLINE') return reason;
-  return coreError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause: reason });
+  return engineError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause: reason });
 }

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import { problem, refuse, writePath } from './config-problem.ts';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import { forNode } from './fields.ts';
 import { checkTargets, type Typed } from './group.ts';
 import { KirikaeError } from './kirikae-error.ts';
@@ -42,7 +42,7 @@ export function configure(config: Config, group: readonly Typed[], node: string)
     (path: (string | number)[]): never => {
       const full = [...(typed.origin(String(path[0])) ?? [...typed.path, ...path.slice(0, 1)]), ...path.slice(1)];
       const where = `${config.file.at(full)}: ${writePath(full)}`;
-      throw coreError('VALUE_MISSING', '', { where, node });
+      throw engineError('VALUE_MISSING', '', { where, node });
     };
   const configured = group.map((typed) => {
     const values = forNode(typed.values, node, missing(typed)) as Record<string, unknown>;

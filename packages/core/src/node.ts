@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { FileContent } from './config-schema.ts';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import { name as nameField } from './fields.ts';
 import type { NodeEntry, RunNode } from './resource.ts';
 
@@ -19,7 +19,7 @@ export function nameNode(
 ): NamedNode {
   const chosen = flag ?? (env['KIRIKAE_NODE'] || undefined);
   if (chosen !== undefined && !nameField().safeParse(chosen.toLowerCase()).success)
-    throw coreError('NODE_NAME', '', { name: chosen });
+    throw engineError('NODE_NAME', '', { name: chosen });
   const whole = (chosen ?? hostname()).toLowerCase();
   const name = nameField().safeParse(whole).success ? whole : (whole.split('.')[0] ?? whole);
   return { name, chosen: chosen !== undefined, entry: Object.hasOwn(nodes, name) ? nodes[name] : undefined };
@@ -37,12 +37,6 @@ export function settleNode(
   const carrier = id === null ? undefined : Object.entries(nodes).find(([, entry]) => entry.instanceId === id);
   const expected = named.entry?.instanceId;
   if (id !== null && expected !== undefined && expected !== id && (named.chosen || !carrier))
-    throw coreError('NODE_IS_ANOTHER', '', { actual: id, node: named.name, expected });
+    throw engineError('NODE_IS_ANOTHER', '', { actual: id, node: named.name, expected });
   return carrier ? { name: carrier[0], id, entry: carrier[1] } : { name: named.name, id, entry: named.entry };
-}
-
-/** The name of the node to which a holder's id or value belongs, by `nodes:`; null if none says so. */
-export function nodeOf(id: string, nodes: FileContent['nodes']): string | null {
-  const found = Object.entries(nodes).find(([, entry]) => Object.values(entry).includes(id));
-  return found?.[0] ?? null;
 }

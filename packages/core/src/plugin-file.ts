@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import { KirikaeError } from './kirikae-error.ts';
 import type { Plugin, ResourceType } from './resource.ts';
 import { findWeakness, reachOf } from './safe-path.ts';
@@ -39,7 +39,7 @@ export async function readTypes(named: string, path: string): Promise<readonly R
 /** Why a plugin cannot be used. */
 export function broken(plugin: string, text: string, cause?: unknown): KirikaeError {
   const reason = text.split('\n')[0] ?? '';
-  return coreError('PLUGIN_BROKEN', '', { plugin, reason }, { cause });
+  return engineError('PLUGIN_BROKEN', '', { plugin, reason }, { cause });
 }
 
 function findModule(named: string, folders: readonly string[]): string {
@@ -52,7 +52,7 @@ function findModule(named: string, folders: readonly string[]): string {
       if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw unresolved(named, error);
     }
   const wanted = isPath ? resolve(folders[0] ?? '', named) : `${named} in node_modules of ${folders.join(' or ')}`;
-  throw coreError('PLUGIN_MISSING', '', { plugin: named, wanted });
+  throw engineError('PLUGIN_MISSING', '', { plugin: named, wanted });
 }
 
 function unresolved(named: string, error: unknown): KirikaeError {
@@ -65,14 +65,14 @@ async function refuseWeak(plugin: string, path: string): Promise<void> {
   const weakness = await within(PATIENCE, findWeakness(path));
   if (!weakness) return;
   const { part, who, mend } = weakness;
-  throw coreError('PLUGIN_UNSAFE', '', { plugin, part, who, mend, reach: reachOf(weakness, path) });
+  throw engineError('PLUGIN_UNSAFE', '', { plugin, part, who, mend, reach: reachOf(weakness, path) });
 }
 
 function typesOf(named: string, plugin: Partial<Plugin> | undefined): readonly ResourceType[] {
   const version: unknown = plugin?.apiVersion;
   if (version === undefined) throw broken(named, 'its default export is not { apiVersion: 1, types: […] }');
   if (version !== VERSION)
-    throw coreError('PLUGIN_VERSION', '', { plugin: named, theirs: String(version), ours: VERSION });
+    throw engineError('PLUGIN_VERSION', '', { plugin: named, theirs: String(version), ours: VERSION });
   const { types } = plugin as Plugin;
   if (!Array.isArray(types) || types.length === 0) throw broken(named, 'it provides no types');
   for (const type of types) {

@@ -1,4 +1,5 @@
-import { coreError, interruption, toKirikaeError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
+import { interruption, toKirikaeError } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import type { Status, Written } from './resource.ts';
 import { sleep } from './wait.ts';
@@ -21,7 +22,7 @@ export async function readBack(work: Work, before: Status, written: Written | un
     const error = toKirikaeError(thrown);
     const cut = isCutOff(error) && (!signal.aborted || interruption(signal.reason).code === 'DEADLINE');
     if (!cut || written?.version === undefined) throw error;
-    throw coreError('READ_BACK', '', { version: written.version, reason: error.message }, { cause: error });
+    throw engineError('READ_BACK', '', { version: written.version, reason: error.message }, { cause: error });
   } finally {
     done.abort();
   }

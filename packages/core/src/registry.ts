@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from './config.ts';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { didYouMean } from './nearest.ts';
 import { broken, loadPlugin, type Outside, readTypes } from './plugin-file.ts';
@@ -40,7 +40,7 @@ export function createRegistry(plugins: Sources, installed: string | null = null
 }
 
 const unknown = (type: string, names: readonly string[]): KirikaeError =>
-  coreError('TYPE_UNKNOWN', '', { type, nearest: didYouMean(type, names), types: names.join(', ') });
+  engineError('TYPE_UNKNOWN', '', { type, nearest: didYouMean(type, names), types: names.join(', ') });
 
 /** The registry for the types that are wanted: a file's plugins are loaded only if one of them is not built in. */
 export async function registryFor(config: Config, builtIn: Registry, wanted: readonly string[]): Promise<Registry> {
@@ -79,7 +79,7 @@ function refuseTwice(type: string, builtIn: Registry, outside: readonly Outside[
   const claims = (names: readonly string[]) => names.some((name) => prefixOf(name) === prefix);
   const claimants = outside.filter(({ types }) => claims(types.map((each) => each.type))).map(({ named }) => named);
   const all = claims(builtIn.names) ? ['kirikae itself', ...claimants] : claimants;
-  if (all.length > 1) throw coreError('PLUGIN_TWICE', '', { prefix, plugins: all.join(' and ') });
+  if (all.length > 1) throw engineError('PLUGIN_TWICE', '', { prefix, plugins: all.join(' and ') });
 }
 
 /** The type of a recorded resource: built in, or of the plugin's module from which it came. */

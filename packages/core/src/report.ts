@@ -1,10 +1,27 @@
-import type { FileContent } from './config-schema.ts';
-import type { WriteReport } from './gate.ts';
 import type { Kind, KirikaeError, Outcome } from './kirikae-error.ts';
-import { nodeOf } from './node.ts';
-import type { Reason, State, Status } from './resource.ts';
+import type { NodeEntry, Reason, State, Status } from './resource.ts';
 import { mask } from './secrets.ts';
-import type { Warning } from './state-directory.ts';
+
+/** A warning: a code for machines and a sentence for people. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One write as reports show it. `unknown`: it was sent, and whether it took effect cannot be told from its answer. */
+export interface WriteReport {
+  readonly action: string;
+  readonly summary: string;
+  outcome: 'planned' | 'done' | 'failed' | 'unknown';
+  elapsedMs: number;
+  requestId: string | null;
+}
+
+/** What happens in a run, for progress and log. */
+export type RunEvent =
+  | { readonly kind: 'look'; readonly resource: string }
+  | { readonly kind: 'write'; readonly resource: string; readonly write: WriteReport }
+  | { readonly kind: 'wait'; readonly resource: string; readonly what: string };
 
 /** A status as reports show it; `holder.node` is null where `nodes:` does not say whose id it is. */
 export interface StatusReport {
@@ -75,6 +92,15 @@ export interface Report {
 export const reportError = ({ code, message, hint }: KirikaeError): ErrorReport => ({ code, message, hint });
 
 /** A status for a report. */
-export function reportStatus({ state, holder, detail }: Status, nodes: FileContent['nodes']): StatusReport {
+export function reportStatus({ state, holder, detail }: Status, nodes: Nodes): StatusReport {
   return { state, holder: holder ? { node: nodeOf(holder.id, nodes), id: holder.id } : null, detail: mask(detail) };
+}
+
+/** The entries of `nodes:`, by name. */
+export type Nodes = Readonly<Record<string, NodeEntry>>;
+
+/** The name of the node to which a holder's id or value belongs, by `nodes:`; null if none says so. */
+export function nodeOf(id: string, nodes: Nodes): string | null {
+  const found = Object.entries(nodes).find(([, entry]) => Object.values(entry).includes(id));
+  return found?.[0] ?? null;
 }

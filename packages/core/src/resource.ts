@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Deadline } from './deadline.ts';
-import type { ErrorRow } from './errors.ts';
+import type { ErrorRow } from './error-table.ts';
 
 /*
  * The contract between kirikae and a resource type.

@@ -1,6 +1,5 @@
-import type { RunEvent } from './gate.ts';
 import type { Registry } from './registry.ts';
-import type { Report } from './report.ts';
+import type { Report, RunEvent } from './report.ts';
 import type { Reason } from './resource.ts';
 import { newRunId } from './run-id.ts';
 

@@ -2,10 +2,10 @@ import { type Deadline, startDeadline } from './deadline.ts';
 import { coreError } from './errors.ts';
 import { formatDuration } from './fields.ts';
 import { createRead, type Read } from './read.ts';
-import type { Report } from './report.ts';
+import type { Report, Warning } from './report.ts';
 import type { RunOptions } from './run-options.ts';
 import { mask } from './secrets.ts';
-import { openStateDirectory, type StateDirectory, type Warning } from './state-directory.ts';
+import { openStateDirectory, type StateDirectory } from './state-directory.ts';
 
 /** One run: who asks for what, and what it has to work with. */
 export interface Session {

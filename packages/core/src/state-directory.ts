@@ -1,16 +1,11 @@
 import type { Stats } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import { KirikaeError } from './kirikae-error.ts';
+import type { Warning } from './report.ts';
 import { findWeakness, ownUser, reachOf, type Weakness, weaknessOf } from './safe-path.ts';
 import { within } from './wait.ts';
-
-/** A warning: a code for machines and a sentence for people. */
-export interface Warning {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** What the state directory is for; one of them may fail without the others. */
 type Part = 'lock' | 'journal' | 'state record';
@@ -113,7 +108,7 @@ async function prepare(root: string): Promise<void> {
 function refuse(weakness: Weakness | undefined, path: string): void {
   if (!weakness) return;
   const { part, who, mend } = weakness;
-  throw coreError('STATE_UNSAFE', '', { part, who, mend, reach: reachOf(weakness, path) });
+  throw engineError('STATE_UNSAFE', '', { part, who, mend, reach: reachOf(weakness, path) });
 }
 
 /** Throws `STATE_UNSAFE` for a file in the directory that somebody else may write to. Windows has no such bits. */

@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts';
 import { sameBoot } from './boot.ts';
 import type { Group } from './config-schema.ts';
 import { conclude, failWith, worst } from './ending.ts';
-import { coreError } from './errors.ts';
+import { engineError } from './engine-errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { reportError } from './report.ts';
 import type { Session } from './session.ts';
@@ -40,7 +40,7 @@ export async function judge(session: Session, group: Group, evidence: Evidence):
   const gone = answers.find(isGone);
   const stuck = answers.find((answer) => !answer.known.takeable && isHere(answer));
   if (gone && stuck) {
-    failWith(session.report, coreError('HALF_ACTIVE', '', { here: stuck.known.name, gone: gone.known.name }));
+    failWith(session.report, engineError('HALF_ACTIVE', '', { here: stuck.known.name, gone: gone.known.name }));
     return;
   }
   if (gone || stoppedBy(record.completed)) return told(session, 'inactive');

@@ -1,4 +1,5 @@
 import { type Look, looked } from './believed.ts';
+import { engineError } from './engine-errors.ts';
 import { coreError, interruption } from './errors.ts';
 import type { KirikaeError } from './kirikae-error.ts';
 import { claimed, readBack } from './read-back.ts';
@@ -73,5 +74,5 @@ const outOfTime = ({ run }: Work): boolean => run.signal.aborted && interruption
 /** The time ran out, and no look showed the write; the last one showed `detail`. */
 const neverSeen = (cause: unknown, { detail }: Status, written: Written | undefined): KirikaeError =>
   written?.version === undefined
-    ? coreError('NOT_ATTAINED', '', { detail }, { cause })
-    : coreError('STALE_READ', '', { detail }, { cause });
+    ? engineError('NOT_ATTAINED', '', { detail }, { cause })
+    : engineError('STALE_READ', '', { detail }, { cause });

@@ -10,7 +10,8 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import type { Path } from './config-file.ts';
+/** A step into the file: a key or an index. */
+export type Path = readonly PropertyKey[];
 
 /** What is wrong in a text that is not the YAML that a file may hold, and where: offset in characters. */
 export class YamlError extends Error {

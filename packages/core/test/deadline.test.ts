@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startDeadline } from '../src/deadline.ts';
+import { engineError } from '../src/engine-errors.ts';
 import { coreError } from '../src/errors.ts';
 import { KirikaeError } from '../src/kirikae-error.ts';
 import { createRead } from '../src/read.ts';
@@ -20,7 +21,7 @@ describe('a deadline', () => {
   });
 
   test('passes on why its parent ended, at once if it has ended already', () => {
-    const reason = coreError('OVERTAKEN', '', { command: 'deactivate', later: 'X' });
+    const reason = engineError('OVERTAKEN', '', { command: 'deactivate', later: 'X' });
     const deadline = startDeadline(10_000, 'x', AbortSignal.abort(reason));
     expect(deadline.signal.reason).toBe(reason);
     deadline.clear();

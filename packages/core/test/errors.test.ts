@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { conclude, worst } from '../src/ending.ts';
-import { CORE_ERRORS, coreError, errorsFrom, toKirikaeError } from '../src/errors.ts';
+import { ENGINE_ERRORS, engineError } from '../src/engine-errors.ts';
+import { errorsFrom } from '../src/error-table.ts';
+import { CORE_ERRORS, toKirikaeError } from '../src/errors.ts';
 import {
   conflict,
   degraded,
@@ -16,16 +18,18 @@ import {
 } from '../src/kirikae-error.ts';
 import type { Report } from '../src/report.ts';
 
+const TABLE = { ...ENGINE_ERRORS, ...CORE_ERRORS };
+
 const SOURCE = join(import.meta.dirname, '../src');
 const sources = readdirSync(SOURCE).map((name) => [name, readFileSync(join(SOURCE, name), 'utf8')] as const);
 
-/** Every call of `coreError` in the source: its code and the text of its parameters, up to the end of the call. */
+/** Every call of `coreError` and `engineError` in the source: its code and the text of its parameters, up to the end of the call. */
 const calls = sources.flatMap(([name, text]) =>
-  [...text.matchAll(/coreError\(\s*'(\w+)',/g)].map((match) => {
+  [...text.matchAll(/(?:core|engine)Error\(\s*'(\w+)',/g)].map((match) => {
     const rest = text.slice(match.index);
     return {
       name,
-      code: match[1] as keyof typeof CORE_ERRORS,
+      code: match[1] as keyof typeof TABLE,
       text: `${text.slice(0, match.index)} ${rest}`,
       call: callText(rest),
     };
@@ -41,8 +45,8 @@ function callText(text: string): string {
   return text;
 }
 
-const placeholders = (code: keyof typeof CORE_ERRORS): string[] => {
-  const { problem, hint } = CORE_ERRORS[code];
+const placeholders = (code: keyof typeof TABLE): string[] => {
+  const { problem, hint } = TABLE[code];
   return [...new Set([...`${problem} ${hint}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string))];
 };
 
@@ -53,7 +57,7 @@ describe('the table of errors', () => {
   });
 
   test('has a sentence without a full stop and a hint for each, and codes that name an area and a reason', () => {
-    for (const [code, { problem, hint, kind }] of Object.entries(CORE_ERRORS)) {
+    for (const [code, { problem, hint, kind }] of Object.entries(TABLE)) {
       expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
       expect(problem).not.toMatch(/\.$/);
       expect(hint).not.toBe('');
@@ -61,17 +65,22 @@ describe('the table of errors', () => {
     }
   });
 
-  test('has no row that nobody raises, but for those of the command line', () => {
+  test('has no row that nobody raises', () => {
     const raised = new Set(calls.map(({ code }) => code));
-    const idle = Object.keys(CORE_ERRORS).filter((code) => !raised.has(code as keyof typeof CORE_ERRORS));
-    expect(idle).toEqual(['USAGE_FLAG', 'USAGE_COMMAND', 'MANAGER_ABSENT', 'SCRIPT_REFUSED', 'DECLINED']);
+    const idle = Object.keys(TABLE).filter((code) => !raised.has(code as keyof typeof TABLE));
+    expect(idle).toEqual([]);
   });
 });
 
 describe('an error', () => {
   test('says what was wanted, what stands in the way and what to do, and keeps where it came from', () => {
     const cause = new Error('EACCES');
-    const error = coreError('CONFIG_UNREADABLE', 'read the configuration', { path: '/x', reason: 'EACCES' }, { cause });
+    const error = engineError(
+      'CONFIG_UNREADABLE',
+      'read the configuration',
+      { path: '/x', reason: 'EACCES' },
+      { cause },
+    );
     expect(error.message).toBe('cannot read the configuration, /x cannot be read (EACCES)');
     expect(error).toMatchObject({ code: 'CONFIG_UNREADABLE', kind: 'usage', cause, ambiguous: false });
   });

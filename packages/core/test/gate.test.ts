@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startDeadline } from '../src/deadline.ts';
-import { createGate, type RunEvent } from '../src/gate.ts';
+import { createGate } from '../src/gate.ts';
 import type { Entry } from '../src/journal.ts';
+import type { RunEvent } from '../src/report.ts';
 import { forever, interrupted, trouble } from './slot.ts';
 
 function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().signal } = {}) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { takeLock } from '../src/lock.ts';
-import { openStateDirectory, type Warning } from '../src/state-directory.ts';
+import type { Warning } from '../src/report.ts';
+import { openStateDirectory } from '../src/state-directory.ts';
 import type { Direction } from '../src/ticket.ts';
 import { sleep } from '../src/wait.ts';
 import { newFolder } from './bench.ts';

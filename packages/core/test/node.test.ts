@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { nameNode, nodeOf, settleNode } from '../src/node.ts';
+import { nameNode, settleNode } from '../src/node.ts';
+import { nodeOf } from '../src/report.ts';
 
 const nodes = {
   'web-1': { instanceId: 'i-00000001', networkInterfaceId: 'eni-00000001' },

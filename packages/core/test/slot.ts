@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { strict } from '../src/config-schema.ts';
-import { coreError, type ErrorRow, errorsFrom } from '../src/errors.ts';
+import { type ErrorRow, errorsFrom } from '../src/error-table.ts';
+import { coreError } from '../src/errors.ts';
 import { name, perNode } from '../src/fields.ts';
 import type { Resource, ResourceType } from '../src/resource.ts';
+import { strict } from '../src/strict.ts';
 import type { World } from './world.ts';
 
 /** The errors that a test lets the world throw. */

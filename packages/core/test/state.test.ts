@@ -1,8 +1,9 @@
 import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Warning } from '../src/report.ts';
 import { EMPTY, readState, type StateRecord, writeState } from '../src/state.ts';
-import { openStateDirectory, type Warning } from '../src/state-directory.ts';
+import { openStateDirectory } from '../src/state-directory.ts';
 import { newFolder, openBench } from './bench.ts';
 import { hang } from './hung-file.ts';
 

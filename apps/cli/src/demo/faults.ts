@@ -1,5 +1,5 @@
-import { coreError } from '@kirikae/core';
 import type { FaultDraw, FaultRule, Simulator } from '@kirikae/simulator';
+import { cliError } from '../errors.ts';
 
 /** Faults as the command line gave them. */
 export type Fault = FaultRule | FaultDraw;
@@ -12,7 +12,7 @@ export async function readFaults(texts: readonly string[]): Promise<Fault[]> {
       return parseFault(text);
     } catch (error) {
       const problem = `--fault ${text}: ${(error as Error).message}`;
-      throw coreError('USAGE_FLAG', '', { problem, command: 'demo' }, { cause: error });
+      throw cliError('USAGE_FLAG', '', { problem, command: 'demo' }, { cause: error });
     }
   });
 }

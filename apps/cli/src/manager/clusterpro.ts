@@ -1,4 +1,5 @@
-import { coreError, type Reason } from '@kirikae/core';
+import type { Reason } from '@kirikae/core';
+import { cliError } from '../errors.ts';
 import type { Env, ManagedCommand, Manager, Order } from './manager.ts';
 
 /** Why a start script is run: the group starts, fails over, or is started again after a failure. */
@@ -23,7 +24,7 @@ export const clusterpro: Manager = {
 };
 
 function start(event: string): Order {
-  if (event === '') throw coreError('MANAGER_ABSENT', 'activate', { manager: 'CLUSTERPRO', variable: 'CLP_EVENT' });
+  if (event === '') throw cliError('MANAGER_ABSENT', 'activate', { manager: 'CLUSTERPRO', variable: 'CLP_EVENT' });
   if (event === 'STANDBY') return { act: false };
   if (STARTS.includes(event)) return { act: true };
   return { act: true, warning: `CLP_EVENT is ${event}, which is not known: taken for a start` };
