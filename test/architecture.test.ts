@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AWS_ERRORS } from '@kirikae/aws';
 import { CLI_ERRORS } from '@kirikae/cli';
-import { CORE_ERRORS, ENGINE_ERRORS, EXIT_CODES, type Plugin } from '@kirikae/core';
+import type { Plugin } from '@kirikae/core';
+import { CORE_ERRORS, ENGINE_ERRORS, EXIT_CODES } from '@kirikae/engine';
 import { describe, expect, it } from 'vitest';
 import { kirikae, ROOT } from './binary.ts';
 import { filesIn, importsOf, jsonOf, packageOf, textOf, type Workspace, workspaces } from './repository.ts';
@@ -59,8 +60,8 @@ describe('what src may import', () => {
     for (const file of clients) expect(file).toMatch(/^packages\/plugin-/);
   });
 
-  it('is no cloud in core', () => {
-    for (const file of filesIn('packages/core/src', '.ts'))
+  it('is no cloud in core and engine', () => {
+    for (const file of [...filesIn('packages/core/src', '.ts'), ...filesIn('packages/engine/src', '.ts')])
       expect(
         importsOf(file).filter((specifier) => /aws|smithy/.test(specifier)),
         file,

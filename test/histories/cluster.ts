@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRegistry, type Registry, type RunOptions } from '@kirikae/core';
+import { createRegistry, type Registry, type RunOptions } from '@kirikae/engine';
 import { type SimulatedNode, type Simulator, startSimulator } from '@kirikae/simulator';
 import { pass, waitingAt } from './clock.ts';
 import { type Machine, makeMachine } from './machine.ts';

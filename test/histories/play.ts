@@ -1,4 +1,4 @@
-import { type Report, type RunOptions, runActivate, runDeactivate, runMonitor, runStatus } from '@kirikae/core';
+import { type Report, type RunOptions, runActivate, runDeactivate, runMonitor, runStatus } from '@kirikae/engine';
 import { drive, forgetTimers, pass } from './clock.ts';
 import { type Cluster, type Node, openCluster, type Variant } from './cluster.ts';
 import type { History, Step } from './history.ts';

@@ -1,4 +1,4 @@
-import type { RunEvent, RunOptions } from '@kirikae/core';
+import type { RunEvent, RunOptions } from '@kirikae/engine';
 import { Command } from '@oclif/core';
 import { commonFlags, fileFlags } from './flags.ts';
 import { interruption } from './interrupt.ts';

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { failWith, type Report, type ResourceReport, type RunOptions } from '@kirikae/core';
+import { failWith, type Report, type ResourceReport, type RunOptions } from '@kirikae/engine';
 import { cliError } from './errors.ts';
 import { planText } from './output/result.ts';
 

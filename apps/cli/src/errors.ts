@@ -1,4 +1,5 @@
-import { type ErrorRow, errorsFrom, row } from '@kirikae/core';
+import { type ErrorRow, errorsFrom } from '@kirikae/core';
+import { row } from '@kirikae/engine';
 
 /** The errors that the command line itself raises. */
 export const CLI_ERRORS = {

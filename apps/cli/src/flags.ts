@@ -1,4 +1,4 @@
-import { parseDuration } from '@kirikae/core';
+import { parseDuration } from '@kirikae/engine';
 import { Args, Errors, Flags } from '@oclif/core';
 import { MANAGER_NAMES } from './manager/managers.ts';
 

@@ -1,4 +1,4 @@
-import { coreError, EXIT_CODES } from '@kirikae/core';
+import { coreError, EXIT_CODES } from '@kirikae/engine';
 import { leave } from './leave.ts';
 import { managerIn } from './manager/managers.ts';
 

@@ -1,4 +1,4 @@
-import { beginReport, EXIT_CODES, failWith } from '@kirikae/core';
+import { beginReport, EXIT_CODES, failWith } from '@kirikae/engine';
 import { Config, flush, Plugin, run, settings } from '@oclif/core';
 import pjson from '../package.json' with { type: 'json' };
 import { COMMANDS } from './index.ts';

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { createRegistry, KirikaeError, type Registry, readConfig, withPlugins } from '@kirikae/core';
+import { KirikaeError } from '@kirikae/core';
+import { createRegistry, type Registry, readConfig, withPlugins } from '@kirikae/engine';
 import { configPath } from './paths.ts';
 
 /** The folder beside the program in which plugins from outside may be installed for all files of a machine. */

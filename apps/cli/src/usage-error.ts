@@ -1,4 +1,5 @@
-import { didYouMean, KirikaeError } from '@kirikae/core';
+import { KirikaeError } from '@kirikae/core';
+import { didYouMean } from '@kirikae/engine';
 import { cliError } from './errors.ts';
 
 /** The words of the command line that can stand first. */

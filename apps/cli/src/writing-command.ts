@@ -1,4 +1,4 @@
-import type { Report, ResourceReport, RunOptions } from '@kirikae/core';
+import type { Report, ResourceReport, RunOptions } from '@kirikae/engine';
 import { FileCommand } from './command.ts';
 import { confirmed } from './confirm.ts';
 import { type ManagedOptions, managed } from './manager/managed.ts';

@@ -1,4 +1,4 @@
-import { beginReport, type Report, type RunOptions } from '@kirikae/core';
+import { beginReport, type Report, type RunOptions } from '@kirikae/engine';
 import { afterEach, expect, it } from 'vitest';
 import { canAsk, confirmed } from '../src/confirm.ts';
 

@@ -1,4 +1,4 @@
-import { beginReport, coreError, engineError, failWith, type Report } from '@kirikae/core';
+import { beginReport, coreError, engineError, failWith, type Report } from '@kirikae/engine';
 import { expect, it } from 'vitest';
 import { cliError } from '../src/errors.ts';
 import { lastLine, warningLines } from '../src/output/last-line.ts';

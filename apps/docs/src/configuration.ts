@@ -1,5 +1,6 @@
 import { builtIn } from '@kirikae/cli';
-import { fieldsOf, jsonSchema, type ResourceType } from '@kirikae/core';
+import type { ResourceType } from '@kirikae/core';
+import { fieldsOf, jsonSchema } from '@kirikae/engine';
 import { markdownTable, type Page, page } from './page.ts';
 
 interface Schema {

@@ -1,6 +1,7 @@
 import { AWS_ERRORS } from '@kirikae/aws';
 import { CLI_ERRORS, PLUGINS } from '@kirikae/cli';
-import { CORE_ERRORS, ENGINE_ERRORS, type ErrorRow, EXIT_CODES, PRECEDENCE } from '@kirikae/core';
+import type { ErrorRow } from '@kirikae/core';
+import { CORE_ERRORS, ENGINE_ERRORS, EXIT_CODES, PRECEDENCE } from '@kirikae/engine';
 import { markdownTable, type Page, page } from './page.ts';
 
 const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {

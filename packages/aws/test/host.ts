@@ -1,4 +1,6 @@
-import { createRead, type Host, type NodeEntry, startDeadline } from '@kirikae/core';
+import type { Host, NodeEntry } from '@kirikae/core';
+import { startDeadline } from '@kirikae/core/machinery';
+import { createRead } from '@kirikae/engine';
 import { type NodeOptions, type SimulatedNode, startSimulator } from '@kirikae/simulator';
 import { onTestFinished, vi } from 'vitest';
 import { type AwsSettings, awsSettings } from '../src/index.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { nameNode, settleNode } from '@kirikae/core';
+import { nameNode, settleNode } from '@kirikae/engine';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findInterface, identify, metadataOf, ownAddress, regionOf } from '../src/index.ts';
 import { newHost, oneNode, settings } from './host.ts';

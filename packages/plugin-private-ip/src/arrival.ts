@@ -1,4 +1,5 @@
-import { coreError, paced, type Run, sleep } from '@kirikae/core';
+import type { Run } from '@kirikae/core';
+import { coreError, paced, sleep } from '@kirikae/core/machinery';
 import type { Place, Whereabouts } from './whereabouts.ts';
 
 /** How long, in ms, a third holder has to turn out to be a stale read. */

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { awsError, awsName, metadataOf, requestIdOf } from '@kirikae/aws';
-import { coreError, type Host, type KirikaeError, type Run, type Status } from '@kirikae/core';
+import type { Host, KirikaeError, Run, Status } from '@kirikae/core';
+import { coreError } from '@kirikae/core/machinery';
 import { isWithin } from './address.ts';
 import type { Ec2Calls } from './ec2-calls.ts';
 import { privateIpError } from './errors.ts';

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
-import { paced, type Run, type Status, sleep } from '@kirikae/core';
+import type { Run, Status } from '@kirikae/core';
+import { paced, sleep } from '@kirikae/core/machinery';
 import { normalise } from './address.ts';
 import type { Ec2Calls } from './ec2-calls.ts';
 import { privateIpError } from './errors.ts';

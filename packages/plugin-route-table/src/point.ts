@@ -1,6 +1,7 @@
 import { CreateRouteCommand, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
 import { ask, awsError, awsName, requestIdOf } from '@kirikae/aws';
-import { type KirikaeError, PRECEDENCE, type Run, toKirikaeError, type Written } from '@kirikae/core';
+import type { KirikaeError, Run, Written } from '@kirikae/core';
+import { PRECEDENCE, toKirikaeError } from '@kirikae/core/machinery';
 import { routeError } from './errors.ts';
 import type { Place } from './look.ts';
 import { type Found, isAt, isForeign, type Seen, versionOf } from './routes.ts';

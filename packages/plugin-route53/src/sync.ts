@@ -1,4 +1,6 @@
-import { createRead, type KirikaeError, paced, type Run, sleep, startDeadline, toKirikaeError } from '@kirikae/core';
+import type { KirikaeError, Run } from '@kirikae/core';
+import { paced, sleep, startDeadline, toKirikaeError } from '@kirikae/core/machinery';
+import { createRead } from '@kirikae/engine';
 import { route53Error } from './errors.ts';
 import type { Resolved } from './record-sets.ts';
 import type { Zone } from './zone.ts';

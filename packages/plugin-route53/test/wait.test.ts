@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { coreError } from '@kirikae/core';
+import { coreError } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
 import { twoNodes } from './two-nodes.ts';
 

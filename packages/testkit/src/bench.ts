@@ -1,18 +1,17 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ResourceType, Written } from '@kirikae/core';
 import {
   coreError,
   createRegistry,
   type Report,
-  type ResourceType,
   type RunOptions,
   runActivate,
   runDeactivate,
   runMonitor,
   runStatus,
-  type Written,
-} from '@kirikae/core';
+} from '@kirikae/engine';
 import { createDeath, type Death } from './death.ts';
 import type { Harness, SeenCall, Subject, TestNode } from './harness.ts';
 import { watched } from './watched.ts';

@@ -1,4 +1,5 @@
-import { denied, name, type Resource, type ResourceType, type Status, strict, unreachable } from '@kirikae/core';
+import { denied, type Resource, type ResourceType, type Status, strict, unreachable } from '@kirikae/core';
+import { name } from '@kirikae/engine';
 import type { Harness, SeenCall, Trouble } from './harness.ts';
 
 /*

@@ -1,4 +1,5 @@
-import type { LookReport, Report, ResourceReport, State } from '@kirikae/core';
+import type { State } from '@kirikae/core';
+import type { LookReport, Report, ResourceReport } from '@kirikae/engine';
 import { type Bench, type Commands, openBench } from './bench.ts';
 import type { Subject, Trouble } from './harness.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { coreError, type LookReport, type Report } from '@kirikae/core';
+import type { LookReport, Report } from '@kirikae/engine';
+import { coreError } from '@kirikae/engine';
 import type { Bench, Commands } from './bench.ts';
 import { during, ending, type Law, must, stateAt, succeed, takeAway, troubleOf } from './law.ts';
 

@@ -1,4 +1,4 @@
-import { runActivate } from '@kirikae/core';
+import { runActivate } from '@kirikae/engine';
 import { groupArg, managedFlags, writeFlags } from '../flags.ts';
 import { WritingCommand } from '../writing-command.ts';
 

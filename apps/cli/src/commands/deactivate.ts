@@ -1,4 +1,4 @@
-import { runDeactivate } from '@kirikae/core';
+import { runDeactivate } from '@kirikae/engine';
 import { Flags } from '@oclif/core';
 import { groupArg, managedFlags, writeFlags } from '../flags.ts';
 import { WritingCommand } from '../writing-command.ts';

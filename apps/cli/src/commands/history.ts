@@ -1,16 +1,15 @@
+import { type KirikaeError, usage } from '@kirikae/core';
 import {
   beginReport,
   failWith,
   fatesOf,
   groupOf,
-  type KirikaeError,
   openStateDirectory,
   type PastRun,
   pastRuns,
   readConfig,
   readJournal,
-  usage,
-} from '@kirikae/core';
+} from '@kirikae/engine';
 import { FileCommand } from '../command.ts';
 import { optionalGroupArg } from '../flags.ts';
 import { present } from '../output/present.ts';

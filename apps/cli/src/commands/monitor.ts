@@ -1,4 +1,4 @@
-import { runMonitor } from '@kirikae/core';
+import { runMonitor } from '@kirikae/engine';
 import { FileCommand } from '../command.ts';
 import { groupArg, managedFlags } from '../flags.ts';
 import { managed } from '../manager/managed.ts';

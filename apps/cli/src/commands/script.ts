@@ -1,4 +1,4 @@
-import { beginReport, failWith } from '@kirikae/core';
+import { beginReport, failWith } from '@kirikae/engine';
 import { Args, Flags } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
 import { fileFlag } from '../flags.ts';

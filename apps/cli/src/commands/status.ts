@@ -1,4 +1,4 @@
-import { runStatus } from '@kirikae/core';
+import { runStatus } from '@kirikae/engine';
 import { FileCommand } from '../command.ts';
 import { optionalGroupArg } from '../flags.ts';
 import { present } from '../output/present.ts';

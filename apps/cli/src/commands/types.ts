@@ -1,4 +1,4 @@
-import { beginReport, type Field, failWith, fieldsOf, type Registry } from '@kirikae/core';
+import { beginReport, type Field, failWith, fieldsOf, type Registry } from '@kirikae/engine';
 import { Args } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
 import { fileFlag } from '../flags.ts';

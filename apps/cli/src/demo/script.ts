@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { type Config, configure, listed, PerNode, readConfig, type Typed, typeGroup } from '@kirikae/core';
+import { PerNode } from '@kirikae/core';
+import { type Config, configure, listed, readConfig, type Typed, typeGroup } from '@kirikae/engine';
 import { isMap, parseDocument, visit } from 'yaml';
 import { builtIn } from '../plugins.ts';
 

@@ -1,4 +1,4 @@
-import { configure } from '@kirikae/core';
+import { configure } from '@kirikae/engine';
 import type { SimulatedNode, Simulator } from '@kirikae/simulator';
 import { resourcesOf, type Script } from './script.ts';
 

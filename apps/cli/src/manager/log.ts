@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import type { Report } from '@kirikae/core';
+import type { Report } from '@kirikae/engine';
 import { lastLine, warningLines } from '../output/last-line.ts';
 import { shortened } from '../output/shortened.ts';
 import type { Env, Manager } from './manager.ts';

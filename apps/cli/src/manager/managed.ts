@@ -1,4 +1,4 @@
-import { beginReport, EXIT_CODES, failWith, type Report, type RunOptions } from '@kirikae/core';
+import { beginReport, EXIT_CODES, failWith, type Report, type RunOptions } from '@kirikae/engine';
 import { writeLog } from './log.ts';
 import { type ManagedCommand, type Manager, toldCode } from './manager.ts';
 

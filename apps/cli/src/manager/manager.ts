@@ -1,4 +1,5 @@
-import type { Outcome, Reason } from '@kirikae/core';
+import type { Reason } from '@kirikae/core';
+import type { Outcome } from '@kirikae/engine';
 
 /** The commands that a cluster manager's scripts call. */
 export type ManagedCommand = 'activate' | 'deactivate' | 'monitor';

@@ -1,4 +1,5 @@
-import { EXIT_CODES, type Report, type ResourceReport } from '@kirikae/core';
+import type { Report, ResourceReport } from '@kirikae/engine';
+import { EXIT_CODES } from '@kirikae/engine';
 
 /** Everything on one line. */
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');

@@ -1,4 +1,5 @@
-import { mask, type RunEvent } from '@kirikae/core';
+import type { RunEvent } from '@kirikae/engine';
+import { mask } from '@kirikae/engine';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 

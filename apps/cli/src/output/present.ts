@@ -1,4 +1,4 @@
-import type { Report } from '@kirikae/core';
+import type { Report } from '@kirikae/engine';
 import type { Manager } from '../manager/manager.ts';
 import { lastLine, reasonOf, warningLines } from './last-line.ts';
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@kirikae/core';
+import type { RunEvent } from '@kirikae/engine';
 import { seconds } from './seconds.ts';
 
 /** How long, in ms, a run may stay silent on a terminal. */

@@ -1,4 +1,4 @@
-import type { LookReport, Report, ResourceReport, StatusReport } from '@kirikae/core';
+import type { LookReport, Report, ResourceReport, StatusReport } from '@kirikae/engine';
 import { seconds } from './seconds.ts';
 import { table } from './table.ts';
 

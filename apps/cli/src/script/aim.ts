@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { formatDuration, groupOf, KirikaeError, name, type Report, readConfig } from '@kirikae/core';
+import { KirikaeError } from '@kirikae/core';
+import { formatDuration, groupOf, name, type Report, readConfig } from '@kirikae/engine';
 import { configPath } from '../paths.ts';
 import { ownBinary } from './own-binary.ts';
 import { refused } from './refused.ts';

@@ -1,4 +1,4 @@
-import { beginReport, checkConfig, failWith } from '@kirikae/core';
+import { beginReport, checkConfig, failWith } from '@kirikae/engine';
 import { Args } from '@oclif/core';
 import { FileCommand } from '../../command.ts';
 import { present } from '../../output/present.ts';

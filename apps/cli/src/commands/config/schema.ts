@@ -1,4 +1,4 @@
-import { jsonSchema } from '@kirikae/core';
+import { jsonSchema } from '@kirikae/engine';
 import { PlainCommand } from '../../command.ts';
 import { fileFlag } from '../../flags.ts';
 import { allTypes } from '../../plugins.ts';

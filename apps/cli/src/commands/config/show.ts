@@ -1,4 +1,4 @@
-import { beginReport, failWith, readConfig, type Shown, showConfig } from '@kirikae/core';
+import { beginReport, failWith, readConfig, type Shown, showConfig } from '@kirikae/engine';
 import { FileCommand } from '../../command.ts';
 import { present } from '../../output/present.ts';
 

@@ -1,0 +1,65 @@
+import type { Kind } from '@kirikae/core';
+import { untilAborted } from '@kirikae/core/machinery';
+import type { Config } from '../file/config.ts';
+import type { Group } from '../file/config-schema.ts';
+import { activateAll } from '../move/activation.ts';
+import { conclude, failWith, worst } from '../report/ending.ts';
+import type { Report, ResourceReport } from '../report/report.ts';
+import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
+import { inUse, openGroup, type Prepared, prepare } from '../run/prepare.ts';
+import { closeSession, openSession, type Session } from '../run/session.ts';
+import { makeCrew, remembered, type WritingRun, withLock } from '../run/writing-run.ts';
+import { ofInstance, type StateRecord } from '../state/record.ts';
+
+/** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
+export async function runActivate(given: RunOptions & { readonly group: string }): Promise<Report> {
+  const { options, report } = beginRun(given);
+  try {
+    const { config, group } = await openGroup(options, report, options.group);
+    const session = openSession(options, report, options.timeout ?? group.timeout);
+    await activateIn(session, config, options.group, group).finally(() => closeSession(session));
+  } catch (error) {
+    failWith(report, error);
+  }
+  return finishReport(options, report);
+}
+
+async function activateIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
+  const typed = await untilAborted(inUse(config, name, group, session.options.registry), session.deadline.signal);
+  const prepared = await prepare(session, config, typed);
+  await withLock(session, 'activate', {
+    held: (run) => activateHeld(run, prepared, config),
+    barred: (error) => failWith(session.report, error),
+  });
+}
+
+/** Everything is recorded before the first write, so that a run that is killed leaves what a deactivation needs. */
+async function activateHeld(
+  run: WritingRun,
+  { node, members }: Prepared,
+  config: Config,
+): Promise<StateRecord['resources']> {
+  const { report } = run.session;
+  const known = { ...ofInstance(run.record, node.id).resources };
+  for (const member of members) known[member.name] = remembered(member, known[member.name]?.version ?? null);
+  await run.remember({ ...known });
+  const crew = makeCrew(run, node, config.content.nodes);
+  const reports = await activateAll(crew, members, ({ member, version, door }) => {
+    const last = door.last()?.version ?? version; // also of a write that was answered and could not be read back
+    if (last !== null) known[member.name] = remembered(member, last);
+  });
+  report.resources = reports;
+  concludeActivate(report, reports);
+  return known;
+}
+
+/** The first kind of failure of what is required; else 23 if anything else failed; else done. */
+function concludeActivate(report: Report, reports: readonly ResourceReport[]): void {
+  const failures = reports.filter((each) => each.error !== null);
+  const kinds = failures.map((each) => (each.required ? (each.outcome as Kind) : 'degraded'));
+  const kind = worst(kinds);
+  if (!kind) return conclude(report, 'done');
+  const first = failures.find((each) => each.required && each.outcome === kind) ?? failures[0];
+  report.error = first?.error ?? null;
+  conclude(report, kind);
+}

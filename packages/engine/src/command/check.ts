@@ -1,0 +1,130 @@
+import type { KirikaeError } from '@kirikae/core';
+import { toKirikaeError, untilEnded } from '@kirikae/core/machinery';
+import { type Config, groupOf, readConfig } from '../file/config.ts';
+import { ConfigError } from '../file/config-problem.ts';
+import { type Listed, listed } from '../file/listing.ts';
+import { configure, makeMembers } from '../group/member.ts';
+import { type Registry, withPlugins } from '../group/registry.ts';
+import { type Typed, typeGroup } from '../group/typed.ts';
+import { makeHost } from '../run/host.ts';
+import { type NamedNode, nameNode } from '../run/node.ts';
+import { beginReport, type RunOptions } from '../run/options.ts';
+import { closeSession, openSession } from '../run/session.ts';
+
+/** What a check of a file found. */
+export interface Checked {
+  readonly errors: readonly KirikaeError[];
+  /** What could not be looked at, and why: "web/public-address: the metadata service … does not answer". */
+  readonly unchecked: readonly string[];
+  readonly groups: number;
+  readonly digest: string | null;
+}
+
+/** How long the metadata service may take to answer a check, in ms. */
+const PATIENCE = 1_000;
+
+/**
+ * Checks a whole file: every group under every strategy, for every node that it names, and for this node as far as that answers.
+ * `group` must be in it, if one is named.
+ */
+export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>, group?: string): Promise<Checked> {
+  try {
+    const config = await readConfig(options.configPath);
+    if (group !== undefined) groupOf(config, group);
+    const { broken } = await withPlugins(config, options.registry);
+    const { errors, typed } = await typeAll(config, options.registry);
+    errors.unshift(...broken);
+    const inUse = typed.filter(({ strategy, group }) => strategy === groupOf(config, group).strategy);
+    for (const each of typed)
+      for (const node of nodesOf(config, options)) errors.push(...valuesFor(config, each.list, node));
+    const unchecked: string[] = [];
+    if (errors.length === 0)
+      for (const each of inUse) unchecked.push(...(await checkHere(options, config, each, errors)));
+    return {
+      errors: distinct(errors),
+      unchecked,
+      groups: Object.keys(config.content.groups).length,
+      digest: config.file.digest,
+    };
+  } catch (thrown) {
+    return { errors: problemsOf(thrown), unchecked: [], groups: 0, digest: null };
+  }
+}
+
+interface TypedGroup {
+  readonly group: string;
+  readonly strategy: string | undefined;
+  readonly list: Typed[];
+}
+
+/** Every group under every strategy, checked by its types. */
+export async function typeAll(
+  config: Config,
+  registry: Registry,
+): Promise<{ typed: TypedGroup[]; errors: KirikaeError[] }> {
+  const typed: TypedGroup[] = [];
+  const errors: KirikaeError[] = [];
+  for (const [group, body] of Object.entries(config.content.groups))
+    for (const strategy of body.strategies ? Object.keys(body.strategies) : [undefined]) {
+      const list: Listed[] = listed(group, body, strategy);
+      await typeGroup(config, list, registry).then(
+        (found) => typed.push({ group, strategy, list: found }),
+        (error) => errors.push(...problemsOf(error)),
+      );
+    }
+  return { typed, errors };
+}
+
+/** The nodes whose values are looked at: those of `nodes:`, or this one where the file names none. */
+function nodesOf(config: Config, { node, env }: Pick<RunOptions, 'node' | 'env'>): string[] {
+  const named = Object.keys(config.content.nodes);
+  return named.length > 0 ? named : [nameNode(node, env, {}).name];
+}
+
+function valuesFor(config: Config, list: readonly Typed[], node: string): KirikaeError[] {
+  try {
+    configure(config, list, node);
+    return [];
+  } catch (error) {
+    return problemsOf(error);
+  }
+}
+
+/**
+ * Finds this node's values as an activation would. What the metadata service does not tell in time is not an error, and neither is what
+ * a machine lacks that is none of `nodes:`: a file may be checked anywhere.
+ */
+async function checkHere(
+  options: Omit<RunOptions, 'command' | 'group'>,
+  config: Config,
+  { group, list }: TypedGroup,
+  errors: KirikaeError[],
+): Promise<string[]> {
+  const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
+  const session = openSession(run, beginReport(run), PATIENCE);
+  const named = nameNode(options.node, options.env, config.content.nodes);
+  try {
+    const members = makeMembers(configure(config, list, named.name), makeHost(session, named, config));
+    await untilEnded(members, session.deadline.signal);
+    return [];
+  } catch (thrown) {
+    const error = toKirikaeError(thrown);
+    if (error.kind !== 'usage') return list.map(({ name }) => `${group}/${name}: ${error.message}`);
+    if (isForeign(config, named))
+      return [`${group} on this machine, ${named.name}, which is none of nodes: ${error.message}`];
+    errors.push(...problemsOf(error));
+    return [];
+  } finally {
+    closeSession(session);
+  }
+}
+
+const isForeign = ({ content: { nodes } }: Config, { entry }: NamedNode): boolean =>
+  Object.keys(nodes).length > 0 && entry === undefined;
+
+const problemsOf = (thrown: unknown): KirikaeError[] =>
+  thrown instanceof ConfigError ? [...thrown.problems] : [toKirikaeError(thrown)];
+
+const distinct = (errors: readonly KirikaeError[]): KirikaeError[] => [
+  ...new Map(errors.map((error) => [error.message, error])).values(),
+];

@@ -1,0 +1,114 @@
+import type { Kind, KirikaeError, Reason } from '@kirikae/core';
+import { EXIT_CODES } from '@kirikae/core/machinery';
+import type { Known, Missing } from '../group/known.ts';
+import type { Member } from '../group/member.ts';
+import { bootId } from '../machine/boot.ts';
+import { deactivateAll, keeps } from '../move/deactivation.ts';
+import { conclude, failWith, worst } from '../report/ending.ts';
+import { type Report, type ResourceReport, reportError } from '../report/report.ts';
+import { everything, gather, readShare, type Share } from '../run/holdings.ts';
+import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
+import { nameIn } from '../run/prepare.ts';
+import { closeSession, openSession, type Session } from '../run/session.ts';
+import { makeCrew, remembered, type WritingRun, withLock } from '../run/writing-run.ts';
+import { EMPTY, readState, type StateRecord } from '../state/record.ts';
+import { activeBy } from './verdict.ts';
+
+/** The time in ms for a group whose file cannot be read. */
+const DEFAULT_TIMEOUT = 25_000;
+
+/**
+ * Lets go of what this node holds of a group. It covers what the file has in use and what the state record says was activated here;
+ * without a usable file the record alone. Never throws: the report tells.
+ */
+export async function runDeactivate(given: RunOptions & { readonly group: string }): Promise<Report> {
+  const { options, report } = beginRun(given);
+  try {
+    report.node = { name: nameIn(undefined, options).name, instanceId: null };
+    const share = await readShare(options, report);
+    const group = share.config?.content.groups[options.group];
+    const session = openSession(options, report, options.timeout ?? group?.timeout ?? DEFAULT_TIMEOUT);
+    await deactivateIn(session, share).finally(() => closeSession(session));
+  } catch (error) {
+    failWith(report, error);
+  }
+  return finishReport(options, report);
+}
+
+async function deactivateIn(session: Session, share: Share): Promise<void> {
+  const { options, directory, warn, report } = session;
+  const record = await readState(directory, options.group ?? '');
+  if (share.error) {
+    if (record === EMPTY) throw share.error;
+    warn({ code: share.error.code, message: `${share.error.message}: working from the state record alone` });
+  }
+  await withLock(session, 'deactivate', {
+    held: (run) => deactivateHeld(run, share),
+    barred: (error) => concludeBarred(report, everything(share, record), error, options.strict ?? false),
+  });
+}
+
+async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecord['resources']> {
+  const { report, options } = run.session;
+  const { node, members, missing, record } = await gather(run, share);
+  const known = { ...record.resources };
+  const crew = makeCrew(run, node, share.config?.content.nodes ?? {});
+  const active = activeBy(run.record.completed, await bootId());
+  const recorded = ({ name }: Member) => active && known[name]?.version != null;
+  const reports = await deactivateAll(crew, members, recorded, ({ member, report: { outcome } }) => {
+    const before = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
+    if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
+    else if (before) known[member.name] = remembered(member, before.version);
+  });
+  report.resources = [...reports, ...missing.map((each) => missingReport(each, report.reason))];
+  const takeable = new Map([...members, ...missing].map((each) => [each.name, each.takeable]));
+  const must = (each: ResourceReport) => options.strict || !(takeable.get(each.name) || isOvertaken(each.error));
+  concludeDeactivate(report, report.resources as ResourceReport[], must);
+  return known;
+}
+
+const isOvertaken = (error: { readonly code: string } | null): boolean => error?.code === 'OVERTAKEN';
+
+/** A resource that cannot be made here: a value that this node lacks means that it never held it; else it cannot be told. */
+function missingReport(
+  { name, type, required, onDeactivate, error, lacking }: Missing,
+  reason: Reason | null,
+): ResourceReport {
+  const base = { name, type, required, before: null, after: null, writes: [] };
+  if (keeps(onDeactivate, reason)) return { ...base, outcome: 'kept', error: null };
+  if (lacking) return { ...base, outcome: 'unchanged', error: null };
+  return { ...base, outcome: error.kind, error: reportError(error) };
+}
+
+/** 0 whatever was left, unless it `must` be told: then the cause. */
+function concludeDeactivate(
+  report: Report,
+  reports: readonly ResourceReport[],
+  must: (each: ResourceReport) => boolean,
+): void {
+  const failures = reports.filter((each) => each.error !== null);
+  const found = worst(failures.map((each) => each.outcome as Kind));
+  if (!found) return conclude(report, 'done');
+  report.error = failures.find((each) => each.outcome === found)?.error ?? null;
+  const code = worst(failures.filter(must).map((each) => each.outcome as Kind));
+  for (const each of failures) if (!must(each)) each.outcome = 'left';
+  conclude(report, found, code ? EXIT_CODES[code] : EXIT_CODES.done);
+}
+
+/** A run that never got to its work: overtaken by a later activate, or without the lock in time. */
+function concludeBarred(report: Report, all: readonly Known[], error: KirikaeError, strict: boolean): void {
+  const stays = ({ onDeactivate }: Known) => keeps(onDeactivate, report.reason);
+  const fine = isOvertaken(error) || all.every((each) => each.takeable || stays(each));
+  report.error = reportError(error);
+  report.resources = all.map((each) => ({
+    name: each.name,
+    type: each.type,
+    required: each.required,
+    outcome: stays(each) ? 'kept' : 'left',
+    before: null,
+    after: null,
+    writes: [],
+    error: null,
+  }));
+  conclude(report, error.kind, fine && !strict ? EXIT_CODES.done : EXIT_CODES[error.kind]);
+}

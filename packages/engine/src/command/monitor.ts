@@ -1,0 +1,87 @@
+import { untilAborted } from '@kirikae/core/machinery';
+import type { Config } from '../file/config.ts';
+import type { Group } from '../file/config-schema.ts';
+import type { Member } from '../group/member.ts';
+import type { Typed } from '../group/typed.ts';
+import { bootId } from '../machine/boot.ts';
+import { conclude, failWith } from '../report/ending.ts';
+import type { Report } from '../report/report.ts';
+import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
+import { inUse, openGroup } from '../run/prepare.ts';
+import { prepareLeniently } from '../run/prepare-leniently.ts';
+import { closeSession, openSession, type Session } from '../run/session.ts';
+import { readState, type StateRecord } from '../state/record.ts';
+import { type Answer, answerFor, ask, reportAnswer } from './answer.ts';
+import { activeBy, isGone, judge, stoppedBy } from './verdict.ts';
+
+/** When an answer that contradicts the state record is looked at again, in ms. */
+const AGAIN = [1_000, 2_000] as const;
+
+/** The cluster manager's periodic question. It never writes to the world. Never throws: the report tells. */
+export async function runMonitor(given: RunOptions & { readonly group: string }): Promise<Report> {
+  const { options, report } = beginRun(given);
+  try {
+    const { config, group } = await openGroup(options, report, options.group);
+    const session = openSession(options, report, options.timeout ?? group.monitorTimeout);
+    await monitorIn(session, config, options.group, group).finally(() => closeSession(session));
+  } catch (error) {
+    failWith(report, error);
+  }
+  return finishReport(options, report);
+}
+
+async function monitorIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
+  const { options, directory, report } = session;
+  const typed = await untilAborted(inUse(config, name, group, options.registry), session.deadline.signal);
+  const record = await readState(directory, name);
+  directory.refuseUnsafe();
+  const boot = await bootId();
+  const told = withoutLooking(typed, record, boot);
+  if (told) return conclude(report, told);
+  const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
+  if (stranger?.kind === 'usage') throw stranger;
+  const looks = members.map((member) => ask(session, node, member, doubts(member, record, boot)));
+  const answers = await gather(looks, members, missing.map(answerFor));
+  const place = ({ known }: Answer) => typed.findIndex(({ name }) => name === known.name);
+  answers.sort((a, b) => place(a) - place(b));
+  report.resources = answers.map((answer) => reportAnswer(answer, config));
+  await judge(session, group, { answers, all: answers.length === typed.length, record, boot });
+}
+
+/** What the state record alone can answer: after a deactivation, unless something may have been left; or where no look would tell. */
+function withoutLooking(typed: readonly Typed[], { completed }: StateRecord, boot: string): 'done' | 'inactive' | null {
+  const takeable = typed.every(({ type, values }) => type.takeable(values));
+  if (stoppedBy(completed) && takeable) return 'inactive';
+  if (typed.some(({ type, values }) => type.tellsHolder(values))) return null;
+  return activeBy(completed, boot) ? 'done' : 'inactive';
+}
+
+/** A resource that this node has by its record is looked at again before "not here" is believed. */
+function doubts({ name, required }: Member, { completed, resources }: StateRecord, boot: string): readonly number[] {
+  const recorded = resources[name];
+  const expected = recorded !== undefined && (required || recorded.version !== null);
+  return expected && activeBy(completed, boot) ? AGAIN : [];
+}
+
+/** All answers, or as many as are needed to say for certain that the group is not active here. */
+async function gather(
+  looks: readonly Promise<Answer>[],
+  members: readonly Member[],
+  unmade: readonly Answer[],
+): Promise<Answer[]> {
+  const answers = [...unmade];
+  const owed = new Set(members.filter(({ takeable }) => !takeable).map(({ name }) => name));
+  return new Promise((resolve) => {
+    const check = () => {
+      const all = answers.length === looks.length + unmade.length;
+      if (all || (owed.size === 0 && answers.some(isGone))) resolve([...answers]);
+    };
+    check();
+    for (const look of looks)
+      void look.then((answer) => {
+        answers.push(answer);
+        owed.delete(answer.known.name);
+        check();
+      });
+  });
+}

@@ -1,0 +1,77 @@
+import { PerNode } from '@kirikae/core';
+import { formatDuration } from '@kirikae/core/machinery';
+import { Document, isMap, isScalar, isSeq } from 'yaml';
+import type { Config } from '../file/config.ts';
+import { ConfigError, valueAt } from '../file/config-problem.ts';
+import { resourceFields } from '../file/config-schema.ts';
+import type { Registry } from '../group/registry.ts';
+import type { Typed } from '../group/typed.ts';
+import { typeAll } from './check.ts';
+
+/** A file with all defaults filled in: as plain data, and as YAML that says behind each value where it comes from. */
+export interface Shown {
+  readonly config: unknown;
+  readonly text: string;
+}
+
+type Steps = readonly (string | number)[];
+
+/** Shows what a file comes to. Throws `ConfigError` if it is wrong. */
+export async function showConfig(config: Config, registry: Registry): Promise<Shown> {
+  const { typed, errors } = await typeAll(config, registry);
+  if (errors.length > 0) throw new ConfigError(errors);
+  const resources = new Map(typed.flatMap(({ list }) => list.map((each) => [each.path.join('\u0000'), each])));
+  const plain = plainOf(config.content, [], resources) as object;
+  const document = new Document(plain);
+  annotate(document.contents, [], (steps) => originOf(config, steps, resources));
+  return { config: plain, text: document.toString({ lineWidth: 0 }) };
+}
+
+const DURATIONS = ['timeout', 'monitorTimeout', 'unknownTolerance', 'connectTimeout', 'requestTimeout', 'waitTimeout'];
+
+/** Checked values as the file would write them: durations with units, `perNode` as a map, resources with their type's fields. */
+function plainOf(value: unknown, path: Steps, resources: ReadonlyMap<string, Typed>): unknown {
+  const typed = resources.get(path.join('\u0000'));
+  const part = typed ? { ...orderedFields(typed) } : value;
+  if (path.at(-1) === 'externalId') return '(not shown)';
+  if (part instanceof PerNode) return { perNode: part.values };
+  if (Array.isArray(part)) return part.map((item, index) => plainOf(item, [...path, index], resources));
+  if (typeof part === 'number' && DURATIONS.includes(String(path.at(-1)))) return formatDuration(part);
+  if (part === null || typeof part !== 'object') return part;
+  const entries = Object.entries(part).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, plainOf(item, [...path, key], resources)]));
+}
+
+/** A resource's fields, those that every resource has first. */
+function orderedFields({ name, type, values }: Typed): Record<string, unknown> {
+  const release = values.onDeactivate ?? type.release(values).default;
+  const common = {
+    ...Object.fromEntries(Object.keys(resourceFields).map((key) => [key, values[key]])),
+    name,
+    onDeactivate: release,
+  };
+  return { ...common, ...Object.fromEntries(Object.entries(values).filter(([key]) => !(key in common))) };
+}
+
+/** Writes a comment behind every value that is not a map or list itself. */
+function annotate(node: unknown, steps: Steps, comment: (steps: Steps) => string): void {
+  if (isScalar(node)) node.comment = ` ${comment(steps)}`;
+  if (isSeq(node)) for (const [index, item] of node.items.entries()) annotate(item, [...steps, index], comment);
+  if (isMap(node))
+    for (const { key, value } of node.items)
+      annotate(value, [...steps, String(isScalar(key) ? key.value : key)], comment);
+}
+
+/** "line 12", "defaults.aws, line 3" or "default". */
+function originOf({ file }: Config, steps: Steps, resources: ReadonlyMap<string, Typed>): string {
+  if (valueAt(file.content, steps) !== undefined) return lineOf(file.at(steps));
+  for (let length = steps.length - 1; length > 0; length--) {
+    const typed = resources.get(steps.slice(0, length).join('\u0000'));
+    const place = typed?.origin(String(steps[length]));
+    if (place && length === steps.length - 1) return `${place.slice(0, -1).join('.')}, ${lineOf(file.at(place))}`;
+    if (typed) break;
+  }
+  return 'default';
+}
+
+const lineOf = (at: string): string => `line ${at.split(':').at(-2)}`;

@@ -1,0 +1,62 @@
+import { type Config, groupOf, readConfig } from '../file/config.ts';
+import { conclude, failWith } from '../report/ending.ts';
+import { type LookReport, type Report, reportError } from '../report/report.ts';
+import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
+import { inUse } from '../run/prepare.ts';
+import { prepareLeniently } from '../run/prepare-leniently.ts';
+import { closeSession, openSession, type Session } from '../run/session.ts';
+import { readState } from '../state/record.ts';
+import { type Answer, answerFor, ask, reportAnswer } from './answer.ts';
+
+/** Looks at one group, or at all, for people. It never writes. Never throws: the report tells. */
+export async function runStatus(given: RunOptions): Promise<Report> {
+  const { options, report } = beginRun(given);
+  try {
+    const config = await readConfig(options.configPath);
+    report.configDigest = config.file.digest;
+    const names = options.group === null ? Object.keys(config.content.groups) : [options.group];
+    const groups = names.map((name) => groupOf(config, name));
+    if (options.group !== null) report.strategy = groups[0]?.strategy ?? null;
+    const longest = Math.max(0, ...groups.map((group) => group.monitorTimeout));
+    const session = openSession(options, report, options.timeout ?? longest);
+    await statusIn(session, config, names).finally(() => closeSession(session));
+  } catch (error) {
+    failWith(report, error);
+  }
+  return finishReport(options, report);
+}
+
+async function statusIn(session: Session, config: Config, names: readonly string[]): Promise<void> {
+  const { report } = session;
+  const found = await Promise.all(names.map((name) => answersOf(session, config, name)));
+  report.resources = found.flatMap((answers, index) =>
+    answers.map((answer): LookReport => ({ ...where(report, names[index]), ...reportAnswer(answer, config) })),
+  );
+  concludeStatus(report, found.flat());
+}
+
+/** With all groups asked for, each resource says whose it is. */
+const where = ({ group }: Report, name: string | undefined) => (group === null && name ? { group: name } : {});
+
+/** The answers of one group, in the order of the file. */
+async function answersOf(all: Session, config: Config, name: string): Promise<Answer[]> {
+  const session = { ...all, options: { ...all.options, group: name } };
+  const { registry } = session.options;
+  const typed = await inUse(config, name, groupOf(config, name), registry);
+  const record = await readState(session.directory, name);
+  session.directory.refuseUnsafe();
+  const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
+  if (stranger?.kind === 'usage') throw stranger;
+  const answers = [...missing.map(answerFor), ...(await Promise.all(members.map((each) => ask(session, node, each))))];
+  const place = ({ known }: Answer) => typed.findIndex((each) => each.name === known.name);
+  return answers.sort((a, b) => place(a) - place(b));
+}
+
+/** 0 whatever was found; 22 or 20 if a resource could not be told. */
+function concludeStatus(report: Report, answers: readonly Answer[]): void {
+  const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
+  const told = errors.find((error) => error.kind === 'denied') ?? errors[0];
+  if (!told) return conclude(report, 'done');
+  report.error = reportError(told);
+  conclude(report, told.kind === 'denied' ? 'denied' : 'unreachable');
+}

@@ -1,0 +1,72 @@
+import type { KirikaeError } from '@kirikae/core';
+import type { Group } from '../file/config-schema.ts';
+import { sameBoot } from '../machine/boot.ts';
+import { conclude, failWith, worst } from '../report/ending.ts';
+import { engineError } from '../report/errors.ts';
+import { reportError } from '../report/report.ts';
+import type { Session } from '../run/session.ts';
+import type { Completed, StateRecord } from '../state/record.ts';
+import { knownAgain, unknownFor } from '../state/unknown-since.ts';
+import type { Answer } from './answer.ts';
+
+/** True if the last completed command made this node active, in this boot. */
+export const activeBy = (completed: Completed | null, boot: string): boolean =>
+  completed?.command === 'activate' &&
+  sameBoot(completed.boot, boot) &&
+  (completed.exitCode === 0 || completed.exitCode === 23);
+
+/** True if this node has deactivated the group since it last activated it. */
+export const stoppedBy = (completed: Completed | null): boolean =>
+  completed?.command === 'deactivate' && completed.exitCode === 0;
+
+/** True for a required resource that is certainly not here. */
+export const isGone = (answer: Answer): boolean =>
+  answer.known.required && 'status' in answer && answer.status.state !== 'active';
+
+const isHere = (answer: Answer): boolean => 'status' in answer && answer.status.state === 'active';
+
+/** What a monitor judges by. */
+export interface Evidence {
+  readonly answers: readonly Answer[];
+  /** False if a certain answer made the others needless. */
+  readonly all: boolean;
+  readonly record: StateRecord;
+  readonly boot: string;
+}
+
+/** The order of the public interface: half here and only ours to let go, not here, here, cannot tell. */
+export async function judge(session: Session, group: Group, evidence: Evidence): Promise<void> {
+  const { answers, all, record } = evidence;
+  const gone = answers.find(isGone);
+  const stuck = answers.find((answer) => !answer.known.takeable && isHere(answer));
+  if (gone && stuck) {
+    failWith(session.report, engineError('HALF_ACTIVE', '', { here: stuck.known.name, gone: gone.known.name }));
+    return;
+  }
+  if (gone || stoppedBy(record.completed)) return told(session, 'inactive');
+  if (all && answers.every((answer) => !answer.known.required || isHere(answer))) return told(session, 'done');
+  await cannotTell(session, group, evidence);
+}
+
+async function told({ directory, options, report }: Session, outcome: 'done' | 'inactive'): Promise<void> {
+  await knownAgain(directory, options.group ?? '');
+  conclude(report, outcome);
+}
+
+/** 7 unless this node is the active one as far as it knows; then what the file says. */
+async function cannotTell(session: Session, group: Group, { answers, record, boot }: Evidence): Promise<void> {
+  const { report } = session;
+  const errors = answers.flatMap((answer) => ('error' in answer && answer.known.required ? [answer.error] : []));
+  const kind = worst(errors.map((error) => error.kind)) ?? 'unreachable';
+  const first = errors.find((error: KirikaeError) => error.kind === kind);
+  report.error = first ? reportError(first) : null;
+  if (!activeBy(record.completed, boot)) return conclude(report, kind, 7);
+  const fine = await isTolerated(session, group, record.completed?.run ?? '');
+  conclude(report, kind, fine ? 0 : 20);
+}
+
+async function isTolerated({ directory, options }: Session, group: Group, run: string): Promise<boolean> {
+  const { whenUnknown, unknownTolerance } = group;
+  if (whenUnknown === 'fail') return false;
+  return unknownTolerance === 'forever' || (await unknownFor(directory, options.group ?? '', run)) <= unknownTolerance;
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { KirikaeError } from '@kirikae/core';
+import { concealContent, within } from '@kirikae/core/machinery';
+import { findWeakness, reachOf } from '../machine/safe-path.ts';
+import { engineError } from '../report/errors.ts';
+import { type Path, readYaml, type YamlDocument, YamlError } from './yaml-document.ts';
+
+/** A configuration file as it was read: its plain content, and where everything stands. */
+export interface ConfigFile {
+  readonly path: string;
+  /** `sha256:…` of the bytes, equal on two nodes if and only if the files are. */
+  readonly digest: string;
+  readonly content: unknown;
+  /** "FILE:LINE:COLUMN" of the key or item at a path, or of the nearest thing around it that exists. */
+  at(path: Path): string;
+}
+
+/** The largest file that is read, in bytes, and how long, in ms, the disk may take for it, and for a look at what is beside it. */
+const LIMIT = 250_000;
+const PATIENCE = 2_000;
+const PATIENCE_BESIDE = 500;
+const WANTED = 'read the configuration';
+
+/** Reads a file. UTF-8 with or without BOM, LF or CRLF. Throws `usage` for anything that cannot be used. */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  const bytes = await within(PATIENCE, read(path)).catch((error) => fail(path, error));
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return { path, digest, ...parse(path, decode(path, bytes)) };
+}
+
+/** Whoever may write the file decides what this node does with its rights. Only a regular file has an end, and is opened at once. */
+async function read(path: string): Promise<Buffer> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a directory' : 'it is not a regular file');
+  await refuseWeak(path);
+  if (found.size > LIMIT) throw engineError('CONFIG_TOO_BIG', WANTED, { path, size: found.size, limit: LIMIT });
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LIMIT), 0, LIMIT, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function refuseWeak(path: string): Promise<void> {
+  const weakness = await findWeakness(path);
+  if (!weakness) return;
+  const { part, who, mend } = weakness;
+  throw engineError('CONFIG_UNSAFE', WANTED, { part, who, mend, reach: reachOf(weakness, path) });
+}
+
+async function fail(path: string, error: NodeJS.ErrnoException): Promise<never> {
+  if (error instanceof KirikaeError) throw error;
+  if (error.code !== 'ENOENT') {
+    const reason = error.code ?? error.message;
+    throw engineError('CONFIG_UNREADABLE', WANTED, { path, reason }, { cause: error });
+  }
+  throw engineError('CONFIG_NOT_FOUND', WANTED, { path, beside: await lookBeside(path) }, { cause: error });
+}
+
+/** Names a file that was probably meant: the other ending, or the one that Windows hides. */
+async function lookBeside(path: string): Promise<string> {
+  const names = await within(PATIENCE_BESIDE, readdir(dirname(path))).catch(() => []);
+  const stem = basename(path).replace(/\.ya?ml$/i, '');
+  const meant = names.filter(
+    (name) => name !== basename(path) && /^\.(ya?ml|ya?ml\.txt|txt)$/i.test(name.slice(stem.length)),
+  );
+  const found = meant.find((name) => name.toLowerCase().startsWith(stem.toLowerCase()));
+  return found ? `, but there is ${join(dirname(path), found)}: rename it` : '';
+}
+
+function decode(path: string, bytes: Buffer): string {
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (utf16) throw engineError('CONFIG_ENCODING', WANTED, { path, reason: 'it is UTF-16' });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    const line = firstBadLine(bytes);
+    throw engineError('CONFIG_ENCODING', WANTED, { path, reason: `first in line ${line}` }, { cause: error });
+  }
+}
+
+function firstBadLine(bytes: Buffer): number {
+  const lines = bytes.toString('latin1').split('\n');
+  const bad = lines.findIndex((line) => Buffer.from(line, 'latin1').toString('utf8').includes('\ufffd'));
+  return bad + 1;
+}
+
+function parse(path: string, text: string): YamlDocument {
+  try {
+    const document = readYaml(path, text);
+    concealContent(document.content);
+    return document;
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw engineError('CONFIG_YAML', WANTED, { at: error.at, reason: error.message }, { cause: error });
+  }
+}

@@ -1,0 +1,136 @@
+import { KirikaeError } from '@kirikae/core';
+import { didYouMean } from '@kirikae/core/machinery';
+import type { z } from 'zod';
+import { engineError } from '../report/errors.ts';
+import type { ConfigFile } from './config-file.ts';
+import type { Path } from './yaml-document.ts';
+
+/** One thing that is wrong in the file: where, why, and what to do. */
+export interface Wrong {
+  readonly path: Path;
+  readonly reason: string;
+  readonly remedy?: string;
+}
+
+/** Everything that is wrong in a file, in its order. The error itself tells the first. */
+export class ConfigError extends KirikaeError {
+  readonly problems: readonly KirikaeError[];
+  constructor(problems: readonly KirikaeError[]) {
+    const first = problems[0];
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more: \`kirikae config check\` lists them)` : '';
+    super('usage', first?.message ?? '', { code: first?.code ?? 'CONFIG_INVALID', hint: `${first?.hint}${more}` });
+    this.problems = problems;
+  }
+}
+
+/** A path as people write it: `groups.web.resources[0].allocationId`. */
+export function writePath(path: Path): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return text.replace(/^\./, '') || 'the file';
+}
+
+/** The error for one wrong thing. */
+export function problem(file: ConfigFile, { path, reason, remedy = 'correct it' }: Wrong): KirikaeError {
+  return engineError('CONFIG_INVALID', '', { at: file.at(path), where: writePath(path), reason, remedy });
+}
+
+/** Throws a `ConfigError` if anything is wrong. What several resources share and what is wrong in it is told once. */
+export function refuse(problems: readonly KirikaeError[]): void {
+  const distinct = new Map(problems.map((each) => [each.message, each]));
+  if (distinct.size > 0) throw new ConfigError([...distinct.values()]);
+}
+
+/** What zod found, as sentences. `root` is the value that was checked. */
+export function explain(issues: readonly z.core.$ZodIssue[], root: unknown): Wrong[] {
+  // a misspelled key before the missing one that it was meant to be
+  const spelled = [...issues].sort(
+    (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
+  );
+  return spelled.flatMap((issue) => explainOne(issue, root));
+}
+
+function explainOne(issue: z.core.$ZodIssue, root: unknown): Wrong[] {
+  const { path } = issue;
+  const value = valueAt(root, path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key, index) => unknownKey(path, key, issue.message.split('\u0001')[index] ?? ''));
+    case 'invalid_union':
+      return explainUnion(issue, root, value);
+    case 'invalid_type':
+      return [value === undefined ? missing(path) : { path, reason: typeReason(issue, value) }];
+    case 'invalid_value':
+      if (value === undefined) return [missing(path)];
+      return [
+        {
+          path,
+          reason: `must be ${issue.values.map(String).join(' or ')}, not ${show(value)}${didYouMean(String(value), issue.values.map(String))}`,
+        },
+      ];
+    case 'invalid_key':
+      return issue.issues.map((inner) => ({ path, reason: `the key ${show(path.at(-1))} ${inner.message}` }));
+    case 'custom': // of a value that must not be quoted, or whose sentence says it all
+      return [{ path, reason: issue.message }];
+    case 'too_small':
+    case 'too_big':
+      return [{ path, reason: sizeReason(issue, value) }];
+    default:
+      return [value === undefined ? missing(path) : { path, reason: `${issue.message}, not ${show(value)}` }];
+  }
+}
+
+/** A size in our own words, unless the schema has words for it. */
+function sizeReason(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): string {
+  if (!issue.message.startsWith('Too ')) return issue.message;
+  const limit = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  return `must be ${limit}, not ${show(value)}`;
+}
+
+function unknownKey(path: Path, key: string, message: string): Wrong {
+  const [reason = '', remedy = ''] = message.split('\u0000');
+  return { path: [...path, key], reason: reason || `unknown key ${key}`, remedy: remedy || 'remove it' };
+}
+
+const missing = (path: Path): Wrong => ({ path, reason: 'is missing', remedy: `add ${String(path.at(-1))}` });
+
+/** Of the ways to write a field, the one that was probably meant: `perNode` where that key is there, else the first. */
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, root: unknown, value: unknown): Wrong[] {
+  if (value === undefined) return [missing(issue.path)];
+  if (!issue.message.startsWith('Invalid input'))
+    return [{ path: issue.path, reason: `${issue.message}, not ${show(value)}` }];
+  const meant =
+    value !== null && typeof value === 'object' && 'perNode' in value ? issue.errors.at(-1) : issue.errors[0];
+  const inner = (meant ?? []).map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+  return inner.length > 0 ? explain(inner as z.core.$ZodIssue[], root) : [{ path: issue.path, reason: issue.message }];
+}
+
+function typeReason(issue: z.core.$ZodIssueInvalidType, value: unknown): string {
+  const own = !issue.message.startsWith('Invalid input');
+  if (own) return `${issue.message}, not ${show(value)}`;
+  const kinds: Record<string, string> = {
+    object: 'a map',
+    record: 'a map',
+    array: 'a list',
+    string: 'text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+  };
+  return `must be ${kinds[issue.expected] ?? issue.expected}, not ${show(value)}`;
+}
+
+function show(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The value at a path of plain content, or undefined. */
+export function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>((part, step) => {
+    if (part === null || typeof part !== 'object' || !Object.hasOwn(part, step)) return undefined;
+    return (part as Record<PropertyKey, unknown>)[step];
+  }, root);
+}

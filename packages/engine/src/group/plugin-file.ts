@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import { isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plugin, ResourceType } from '@kirikae/core';
+import { KirikaeError } from '@kirikae/core';
+import { within } from '@kirikae/core/machinery';
+import { findWeakness, reachOf } from '../machine/safe-path.ts';
+import { engineError } from '../report/errors.ts';
+
+/** A plugin from outside: how the file names it, the module that this came to, and what it provides. */
+export interface Outside {
+  readonly named: string;
+  readonly path: string;
+  readonly types: readonly ResourceType[];
+}
+
+/** The version of the contract in `resource.ts`. */
+const VERSION = 1;
+/** The longest that a plugin may take to be loaded, in ms: it only has to define its types. */
+const PATIENCE = 5_000;
+
+/** Loads a plugin by package name or path, looked for from `folders` in turn. Throws `usage`. */
+export async function loadPlugin(named: string, folders: readonly string[]): Promise<Outside> {
+  const path = findModule(named, folders);
+  return { named, path, types: await readTypes(named, path) };
+}
+
+/** The types of a plugin's module. Throws `usage` for one that others may write to, that does not load, or that is none. */
+export async function readTypes(named: string, path: string): Promise<readonly ResourceType[]> {
+  try {
+    await refuseWeak(named, path);
+    const module = await within(PATIENCE, import(pathToFileURL(path).href));
+    return typesOf(named, module.default);
+  } catch (error) {
+    throw error instanceof KirikaeError ? error : broken(named, String((error as Error)?.message ?? error), error);
+  }
+}
+
+/** Why a plugin cannot be used. */
+export function broken(plugin: string, text: string, cause?: unknown): KirikaeError {
+  const reason = text.split('\n')[0] ?? '';
+  return engineError('PLUGIN_BROKEN', '', { plugin, reason }, { cause });
+}
+
+function findModule(named: string, folders: readonly string[]): string {
+  const isPath = /^\.{1,2}([\\/]|$)/.test(named) || isAbsolute(named);
+  for (const folder of isPath ? folders.slice(0, 1) : folders)
+    try {
+      const path = createRequire(join(folder, 'kirikae.yaml')).resolve(isPath ? resolve(folder, named) : named);
+      if (isAbsolute(path)) return path; // else it is a module of Node.js itself
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw unresolved(named, error);
+    }
+  const wanted = isPath ? resolve(folders[0] ?? '', named) : `${named} in node_modules of ${folders.join(' or ')}`;
+  throw engineError('PLUGIN_MISSING', '', { plugin: named, wanted });
+}
+
+function unresolved(named: string, error: unknown): KirikaeError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const closed = code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
+  return broken(named, closed ? 'its package.json has no "default" under "exports"' : message, error);
+}
+
+async function refuseWeak(plugin: string, path: string): Promise<void> {
+  const weakness = await within(PATIENCE, findWeakness(path));
+  if (!weakness) return;
+  const { part, who, mend } = weakness;
+  throw engineError('PLUGIN_UNSAFE', '', { plugin, part, who, mend, reach: reachOf(weakness, path) });
+}
+
+function typesOf(named: string, plugin: Partial<Plugin> | undefined): readonly ResourceType[] {
+  const version: unknown = plugin?.apiVersion;
+  if (version === undefined) throw broken(named, 'its default export is not { apiVersion: 1, types: […] }');
+  if (version !== VERSION)
+    throw engineError('PLUGIN_VERSION', '', { plugin: named, theirs: String(version), ours: VERSION });
+  const { types } = plugin as Plugin;
+  if (!Array.isArray(types) || types.length === 0) throw broken(named, 'it provides no types');
+  for (const type of types) {
+    const lack = lackOf(type);
+    if (lack) throw broken(named, `its type ${String(type?.type)} ${lack}`);
+  }
+  return types;
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/;
+const METHODS = ['release', 'takeable', 'tellsHolder', 'resolve', 'create', 'targets', 'permissions'] as const;
+
+/** What a type lacks of the contract; undefined if it is whole. */
+function lackOf(type: Partial<ResourceType> | null): string | undefined {
+  if (!NAME.test(String(type?.type))) return 'has no name of the form prefix/name';
+  if (typeof type?.summary !== 'string') return 'has no summary';
+  if (typeof type.schema?.safeParse !== 'function' || !type.schema.shape) return 'has no schema made by z.object';
+  if (typeof type.staleReads !== 'boolean') return 'does not say staleReads';
+  const missing = METHODS.find((method) => typeof type[method] !== 'function');
+  return missing && `has no ${missing}()`;
+}

@@ -1,0 +1,35 @@
+export {
+  CORE_ERRORS,
+  coreError,
+  didYouMean,
+  EXIT_CODES,
+  formatDuration,
+  mask,
+  name,
+  type Outcome,
+  PRECEDENCE,
+  parseDuration,
+  row,
+} from '@kirikae/core/machinery';
+export { runActivate } from './command/activate.ts';
+export { checkConfig } from './command/check.ts';
+export { runDeactivate } from './command/deactivate.ts';
+export { runMonitor } from './command/monitor.ts';
+export { type Field, fieldsOf, jsonSchema } from './command/schema.ts';
+export { type Shown, showConfig } from './command/show.ts';
+export { runStatus } from './command/status.ts';
+export { type Config, groupOf, readConfig } from './file/config.ts';
+export { listed } from './file/listing.ts';
+export { configure } from './group/member.ts';
+export { createRegistry, type Registry, withPlugins } from './group/registry.ts';
+export { type Typed, typeGroup } from './group/typed.ts';
+export { createRead } from './move/read.ts';
+export { failWith } from './report/ending.ts';
+export { ENGINE_ERRORS, engineError } from './report/errors.ts';
+export type { LookReport, Report, ResourceReport, RunEvent, StatusReport } from './report/report.ts';
+export { nameNode, settleNode } from './run/node.ts';
+export { beginReport, type RunOptions } from './run/options.ts';
+export { openStateDirectory } from './state/directory.ts';
+export { type PastRun, pastRuns } from './state/history.ts';
+export { readJournal } from './state/journal.ts';
+export { fatesOf } from './state/unfinished-run.ts';

@@ -1,0 +1,93 @@
+import { untilEnded } from '@kirikae/core/machinery';
+import type { Member } from '../group/member.ts';
+import type { ResourceReport } from '../report/report.ts';
+import { attain } from './attain.ts';
+import { believed, isHere, type Look, looked } from './believed.ts';
+import { confirmAll } from './confirm.ts';
+import { momentOfWrite, turnsOf } from './turn.ts';
+import { type Crew, note, noteFailure, openWork, perform, type Work } from './work.ts';
+
+/** A look older than this, in ms, is taken again before acting on it. */
+const FRESH = 2_000;
+
+/**
+ * Activates resources in the order of their `after`; independent ones at the same time. `finished` hears of each when it is over.
+ * Never throws: the reports tell, in the order of `members`.
+ */
+export async function activateAll(
+  crew: Crew,
+  members: readonly Member[],
+  finished: (work: Work) => void,
+): Promise<ResourceReport[]> {
+  const first = new Map(members.map((member) => [member, firstLook(crew, member)]));
+  const runs = new Map<Member, Promise<Work>>();
+  const turns = turnsOf(members);
+  const begin = async (member: Member): Promise<Work> => {
+    const before = await Promise.all(members.filter(({ name }) => member.after.includes(name)).map(start));
+    const work = openWork(crew, { ...member, timeout: timeOf(crew, member, members) });
+    work.turn = turns.get(member);
+    await activateOne(work, first.get(member) as Promise<Look>, before);
+    work.close();
+    work.turn?.written();
+    finished(work);
+    return work;
+  };
+  const start = (member: Member): Promise<Work> => {
+    const run = runs.get(member) ?? begin(member);
+    runs.set(member, run);
+    return run;
+  };
+  const works = await Promise.all(members.map(start));
+  await confirmAll(works);
+  return works.map(({ report }) => report);
+}
+
+/** The time that the file gives a resource. One that may fail must leave half of what there is to those that wait for it. */
+function timeOf(crew: Crew, { name, timeout, required }: Member, members: readonly Member[]): number | undefined {
+  if (required || !members.some(({ after }) => after.includes(name))) return timeout;
+  return Math.round(Math.min(timeout ?? Number.POSITIVE_INFINITY, crew.deadline.remaining() / 2));
+}
+
+/** The look at the start, in the run's time: the resource's own begins with its turn, and then a failure is told. */
+function firstLook(crew: Crew, member: Member): Promise<Look> {
+  const work = openWork(crew, { ...member, timeout: undefined });
+  const first = looked(work).finally(() => work.close());
+  first.catch(() => {});
+  return first;
+}
+
+/** True if what comes after must not be tried: it failed and is required, or was not tried itself. */
+function stopsRest({ tried, report: { required, error, outcome } }: Work): boolean {
+  return !tried || (required && error !== null && outcome !== 'degraded');
+}
+
+async function activateOne(work: Work, first: Promise<Look>, before: readonly Work[]): Promise<void> {
+  work.tried = !before.some(stopsRest);
+  try {
+    const found = await untilEnded(first, work.run.signal);
+    note(work, 'before', found.status);
+    if (work.tried) await move(work, await current(work, found, before));
+  } catch (error) {
+    if (work.tried) noteFailure(work, error);
+  }
+}
+
+/** The look to act on: taken again if a predecessor wrote or it is old. */
+async function current(work: Work, found: Look, before: readonly Work[]): Promise<Look> {
+  const wrote = before.some((other) => other.report.writes.length > 0);
+  const again = !work.crew.dryRun && (wrote || performance.now() - found.at > FRESH);
+  return again ? looked(work) : found;
+}
+
+async function move(work: Work, found: Look): Promise<void> {
+  const seen = await believed(work, found);
+  note(work, 'before', seen.status);
+  if (!isHere(seen.status)) await momentOfWrite(work);
+  const proof = isHere(seen.status) ? seen : await attain(work, seen.status);
+  note(work, 'after', proof.status);
+  if (isHere(seen.status)) work.report.outcome = 'unchanged';
+  else if (work.crew.dryRun) return;
+  else work.report.outcome = 'done';
+  work.proof = proof;
+  if (proof !== seen) await perform(work, async () => work.member.resource.settle?.(work.run));
+}

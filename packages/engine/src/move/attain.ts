@@ -1,0 +1,83 @@
+import type { KirikaeError, Status } from '@kirikae/core';
+import { paced, sleep, toKirikaeError } from '@kirikae/core/machinery';
+import { believed, isHere, type Look, looked } from './believed.ts';
+import { pauseAfter } from './read.ts';
+import { claimed, readBack } from './read-back.ts';
+import { lookAgain, raceLost, same, verify } from './verify.ts';
+import { perform, type Work } from './work.ts';
+
+/*
+ * From "not here" to "here, and it is ours": the only place that repeats a write.
+ *
+ *   the look shows                               it means              so
+ *   the version that our write returned          ours                  done
+ *   the version from before our write            a stale read          look again, 100 ms … 2 s
+ *   a third version                              the race is lost      confirm once, then 21; no second write
+ *   after a lost response: active here           our write took effect done
+ *   after a lost response: the old version       not yet, or never     look until 5 s have passed, then write again
+ *
+ * A success response is not ownership: of two nodes that write at the same time both get one, and the last has it.
+ */
+
+/** How long a request whose answer was lost may still take effect, in ms, before it is sent again. */
+const SETTLING = 5_000;
+
+/** Makes this node the holder and gives the look, or the proof, that shows it. Throws why it cannot. */
+export async function attain(work: Work, seen: Status): Promise<Look> {
+  for (let n = 0, before = seen; ; n++) {
+    const attempt = { before, n, started: performance.now(), writes: work.door.reports.length };
+    try {
+      await perform(work, () => work.member.resource.activate(work.run, attempt.before));
+    } catch (thrown) {
+      const found = await afterFailure(work, attempt, toKirikaeError(thrown));
+      if (isHere(found.status)) return found;
+      before = found.status;
+      continue;
+    }
+    if (work.crew.dryRun) return looked(work, async () => expected(work, before));
+    return verify(work, before);
+  }
+}
+
+/** One call of the plugin's `activate`: the look it had, its number from 0, when it began, and how many writes there were before it. */
+interface Attempt {
+  readonly before: Status;
+  readonly n: number;
+  readonly started: number;
+  readonly writes: number;
+}
+
+/** What a plan says will be. */
+const expected = (work: Work, before: Status): Status =>
+  work.door.reports.length === 0 ? before : claimed(work, {}, 'planned');
+
+/** After a write that failed: the next look to act on. Throws where trying again is not allowed or not of use. */
+async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): Promise<Look> {
+  const isUnknown = work.door.reports.slice(attempt.writes).some(({ outcome }) => outcome === 'unknown');
+  if (isUnknown && error.code !== 'DEFECT') return lookForEffect(work, attempt);
+  if (!error.transient) throw error;
+  await pauseAfter(error, attempt.n, work.run.signal);
+  return believed(work, await looked(work));
+}
+
+/** After a lost response: looks until our write is seen, or can no longer be on its way. */
+async function lookForEffect(work: Work, { before, started }: Attempt): Promise<Look> {
+  for (let n = 0; ; n++) {
+    const seen = await looked(work, () => readBack(work, before, undefined));
+    const status = isTaken(seen.status, before) ? await lookAgain(work) : seen.status;
+    if (isTaken(status, before)) throw raceLost(status);
+    const found = await believed(work, { ...seen, status });
+    if (isHere(found.status)) return arrived(work, found);
+    if (performance.now() - started > SETTLING) return found;
+    await sleep(paced(n, 100, 1_000), work.run.signal);
+  }
+}
+
+/** Another has it now who had not had it before. */
+const isTaken = (found: Status, before: Status): boolean => found.state === 'elsewhere' && !same(found, before);
+
+/** A write whose answer was lost took effect at some time before the look that shows it: what was proved earlier must be looked at again. */
+function arrived({ door }: Work, found: Look): Look {
+  door.arrived();
+  return { ...found, writes: door.own().order };
+}

@@ -1,0 +1,45 @@
+import type { Status } from '@kirikae/core';
+import { sleepUntil } from '@kirikae/core/machinery';
+import { APART, type Look } from './believed.ts';
+import type { Effect } from './gate.ts';
+import { readBack } from './read-back.ts';
+import { lookAgain, raceLost } from './verify.ts';
+import { note, noteFailure, openWork, type Work } from './work.ts';
+
+/**
+ * "Done" says that at one moment after the run's last write all of it was here. What was proved before that write is therefore looked
+ * at once more after it: it may have been taken while the others were moved. A resource that is alone costs nothing.
+ */
+export async function confirmAll(works: readonly Work[]): Promise<void> {
+  const latest = works.map(({ door }) => door.own()).reduce((a, b) => (a.order > b.order ? a : b), { order: 0, at: 0 });
+  await Promise.all(works.map((work) => work.proof && !isProved(work, work.proof, latest) && confirm(work, latest)));
+}
+
+/** True if the proof shows the resource after the last write: its own write was that, or its look cannot be older. */
+function isProved({ member, door }: Work, { at, writes }: Look, latest: Effect): boolean {
+  if (latest.order === 0 || door.own().order === latest.order) return true;
+  return writes >= latest.order && (!member.type.staleReads || at >= latest.at + APART);
+}
+
+async function confirm(earlier: Work, latest: Effect): Promise<void> {
+  const work = openWork(earlier.crew, { ...earlier.member, timeout: undefined });
+  const { signal } = work.run;
+  try {
+    if (earlier.member.type.staleReads) await sleepUntil(latest.at + APART, signal);
+    const found = await readBack(work, (earlier.proof as Look).status, earlier.door.last());
+    note(earlier, 'after', isLeft(found) ? await refuted(work) : found);
+  } catch (error) {
+    noteFailure(earlier, error);
+  } finally {
+    work.close();
+  }
+}
+
+const isLeft = ({ state }: Status): boolean => state !== 'active';
+
+/** A look that shows it gone may be stale. Throws if a second one shows the same. */
+async function refuted(work: Work): Promise<Status> {
+  const found = await lookAgain(work);
+  if (isLeft(found)) throw raceLost(found);
+  return found;
+}

@@ -1,0 +1,113 @@
+import type { KirikaeError, OnDeactivate, Reason, Status } from '@kirikae/core';
+import { sleep, toKirikaeError } from '@kirikae/core/machinery';
+import type { Member } from '../group/member.ts';
+import type { ResourceReport } from '../report/report.ts';
+import { pauseAfter } from './read.ts';
+import { type Crew, look, note, noteFailure, openWork, perform, type Work } from './work.ts';
+
+/** How often a release is tried: a stop must not hang on a silent API. */
+const ATTEMPTS = 2;
+
+/** How long after a first look, in ms, "not here" is looked at again where this node's own record says otherwise. */
+const APART = 1_000;
+
+/**
+ * Lets go of resources, the last activated first, each whatever became of the others. `recorded` says of which the state record
+ * tells that this node has them, `finished` hears of each when it is over. Never throws: the reports tell, in the order of `members`.
+ */
+export async function deactivateAll(
+  crew: Crew,
+  members: readonly Member[],
+  recorded: (member: Member) => boolean,
+  finished: (work: Work) => void,
+): Promise<ResourceReport[]> {
+  const runs = new Map<Member, Promise<Work>>();
+  const turn = async (member: Member): Promise<Work> => {
+    await Promise.all(members.filter(({ after }) => after.includes(member.name)).map(start));
+    const work = openWork(crew, member);
+    await deactivateOne(work, recorded(member));
+    work.close();
+    finished(work);
+    return work;
+  };
+  const start = (member: Member): Promise<Work> => {
+    const run = runs.get(member) ?? turn(member);
+    runs.set(member, run);
+    return run;
+  };
+  const works = await Promise.all(members.map(start));
+  return works.map(({ report }) => report);
+}
+
+/** True if a resource stays where it is for this reason; no reason is a stop. */
+export const keeps = (policy: OnDeactivate, reason: Reason | null): boolean =>
+  policy === 'keep' || (policy === 'keep-when-moving' && reason !== null && reason !== 'stop');
+
+async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
+  const { member, crew, report } = work;
+  if (keeps(member.onDeactivate, crew.reason)) {
+    report.outcome = 'kept';
+    return;
+  }
+  try {
+    const seen = await believed(work, recorded);
+    note(work, 'before', seen);
+    const after = await release(work, seen);
+    if (crew.dryRun && report.writes.length > 0) return;
+    note(work, 'after', after);
+    report.outcome = report.writes.length > 0 ? 'done' : 'unchanged';
+  } catch (error) {
+    noteFailure(work, error);
+  }
+}
+
+/** A look that may be stale is not believed against this node's own record: what it has would be left behind as not its own. */
+async function believed(work: Work, recorded: boolean): Promise<Status> {
+  const seen = await look(work);
+  if (isHeld(seen) || !recorded || !work.member.type.staleReads) return seen;
+  await sleep(APART, work.run.signal);
+  return look(work);
+}
+
+const isHeld = ({ state, partly }: Status): boolean => state === 'active' || partly === true;
+
+/** Releases what is held here. A release that was answered needs no second look. */
+async function release(work: Work, first: Status): Promise<Status> {
+  const { resource } = work.member;
+  for (let n = 0, seen = first; ; n++) {
+    if (!isHeld(seen)) return seen;
+    const held = seen;
+    const writes = work.door.reports.length;
+    try {
+      await perform(work, () => resource.deactivate(work.run, held));
+      if (n > 0 || !work.door.last()?.gone) return RELEASED;
+      seen = await instead(work);
+    } catch (thrown) {
+      seen = await afterFailure(work, toKirikaeError(thrown), n, writes);
+    }
+  }
+}
+
+const RELEASED: Status = { state: 'inactive', detail: 'released' };
+
+/** What is there where the id that was seen is gone: nothing of ours, or what a later write of ours made, if the look was stale. */
+async function instead(work: Work): Promise<Status> {
+  try {
+    await sleep(APART, work.run.signal);
+    return await look(work);
+  } catch {
+    return RELEASED; // the id is gone, and more cannot be told
+  }
+}
+
+/** After a release that failed: the next look to act on. Throws where trying again is not of use. */
+async function afterFailure(work: Work, error: KirikaeError, n: number, writes: number): Promise<Status> {
+  const write = work.door.reports.slice(writes).at(-1);
+  const unknown = write?.outcome === 'unknown' && error.code !== 'DEFECT';
+  const again = unknown || error.transient === 'throttled' || (error.transient && n + 1 < ATTEMPTS);
+  if (!again) throw error;
+  await pauseAfter(error, n, work.run.signal);
+  const seen = await look(work);
+  if (isHeld(seen) && unknown && n + 1 >= ATTEMPTS) throw error;
+  return seen;
+}

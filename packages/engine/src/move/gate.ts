@@ -1,0 +1,134 @@
+import type { Deadline, KirikaeError, Run, Written } from '@kirikae/core';
+import { interruption, mask, toKirikaeError, untilAborted } from '@kirikae/core/machinery';
+import type { RunEvent, WriteReport } from '../report/report.ts';
+import type { Journal } from '../state/journal.ts';
+
+/** What the gate stands on: one per run. */
+interface GateOptions {
+  readonly dryRun: boolean;
+  readonly journal: Journal;
+  /** Ends a write that is on its way. An interruption does not: a write in flight is finished before a stop. */
+  readonly deadline: Deadline;
+  readonly event: (event: RunEvent) => void;
+}
+
+/** Whose door it is: a resource, what stops its next write, what was found to hold it, and when its writes end if before the run's. */
+interface Passage {
+  readonly resource: string;
+  readonly signal: AbortSignal;
+  readonly holder: () => string | null;
+  readonly deadline?: Deadline | undefined;
+}
+
+/** A write that took effect: its number in the order of all of a run, 0 for none, and by when (`performance.now()`) it had. */
+export interface Effect {
+  readonly order: number;
+  readonly at: number;
+}
+
+const NONE: Effect = { order: 0, at: Number.NEGATIVE_INFINITY };
+
+/** The door for one resource: `write` for its plugin, and what became of each write for the runner. */
+export interface Door {
+  readonly write: Run['write'];
+  readonly reports: WriteReport[];
+  /** What the last write that was answered gave back. */
+  last(): Written | undefined;
+  /** The last write of the whole run that has taken effect, as far as it is known. */
+  latest(): Effect;
+  /** This door's last. */
+  own(): Effect;
+  /** Notes that a write took effect: when it was answered, or when a look shows what became of one whose answer was lost. */
+  arrived(): void;
+  /** Resolves when no write is in flight. */
+  settled(): Promise<unknown>;
+}
+
+/**
+ * The one door to the outside world. Every write passes it: in a dry run it is noted and not made; else abort is checked, the
+ * intent is on the disk before the call and the outcome after it. Nothing else in kirikae changes the world.
+ */
+export function createGate(gate: GateOptions) {
+  let count = 0;
+  let latest = NONE;
+  return (passage: Passage): Door => {
+    const reports: WriteReport[] = [];
+    const flights = new Set<Promise<unknown>>();
+    let last: Written | undefined;
+    let own = NONE;
+    const arrived = () => {
+      own = { order: latest.order + 1, at: performance.now() };
+      latest = own;
+    };
+    const write: Run['write'] = async (action, told, call) => {
+      passage.signal.throwIfAborted();
+      const summary = mask(told);
+      const report: WriteReport = { action, summary, outcome: 'planned', elapsedMs: 0, requestId: null };
+      reports.push(report);
+      if (gate.dryRun) return gate.event({ kind: 'write', resource: passage.resource, write: report });
+      const flight = pass(gate, passage, report, ++count, call);
+      flights.add(flight);
+      last = await flight.finally(() => flights.delete(flight));
+      arrived();
+    };
+    return {
+      write,
+      reports,
+      last: () => last,
+      latest: () => latest,
+      own: () => own,
+      arrived,
+      settled: () => Promise.allSettled(flights),
+    };
+  };
+}
+
+type Call = (signal: AbortSignal) => Promise<Written>;
+
+/** One write, framed by its two lines in the journal. Throws the error of the call. */
+async function pass(
+  { journal, deadline, event }: GateOptions,
+  { resource, signal, holder, deadline: own = deadline }: Passage,
+  report: WriteReport,
+  number: number,
+  call: Call,
+): Promise<Written> {
+  const { action, summary } = report;
+  await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });
+  const started = performance.now();
+  const made: Made = signal.aborted
+    ? { error: interruption(signal.reason), sent: false }
+    : await make(call, own.signal);
+  report.elapsedMs = Math.round(performance.now() - started);
+  report.outcome = outcomeOf(made);
+  report.requestId = made.written?.requestId ?? made.error?.requestId ?? null;
+  const { elapsedMs, requestId } = report;
+  const [version, error] = [made.written?.version ?? null, made.error?.code ?? null];
+  await journal({ kind: 'outcome', write: number, outcome: outcomeOf(made), elapsedMs, requestId, version, error });
+  event({ kind: 'write', resource, write: report });
+  if (made.error) throw made.error;
+  return made.written ?? {};
+}
+
+interface Made {
+  readonly written?: Written;
+  readonly error?: KirikaeError;
+  readonly sent: boolean;
+}
+
+/** Makes the call. When the time runs out while it is on its way, it was sent, and nobody knows. */
+async function make(call: Call, signal: AbortSignal): Promise<Made> {
+  try {
+    return { written: await untilAborted(call(signal), signal), sent: true };
+  } catch (error) {
+    return { error: toKirikaeError(error), sent: true };
+  }
+}
+
+/** The errors that say nothing about what the other side did. */
+const SAY_NOTHING = ['DEADLINE', 'INTERRUPTED', 'DEFECT'];
+
+function outcomeOf({ error, sent }: Made): 'done' | 'failed' | 'unknown' {
+  if (!error) return 'done';
+  return sent && (error.ambiguous || SAY_NOTHING.includes(error.code)) ? 'unknown' : 'failed';
+}

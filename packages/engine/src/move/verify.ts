@@ -1,0 +1,76 @@
+import type { KirikaeError, Status, Written } from '@kirikae/core';
+import { coreError, interruption, paced, sleep } from '@kirikae/core/machinery';
+import { engineError } from '../report/errors.ts';
+import { type Look, looked } from './believed.ts';
+import { claimed, readBack } from './read-back.ts';
+import { momentOfProof } from './turn.ts';
+import { look, type Work } from './work.ts';
+
+/** After a write that was answered: looks until it is known whose the resource is. Throws if it is lost, or cannot be told. */
+export async function verify(work: Work, before: Status): Promise<Look> {
+  const written = work.door.last();
+  if (written?.proof) {
+    work.turn?.written();
+    const status = claimed(work, written, written.detail ?? '');
+    return { at: performance.now(), writes: work.door.own().order, status };
+  }
+  await momentOfProof(work);
+  let answered: Status | undefined;
+  for (let n = 0; ; n++) {
+    const found = await looked(work, () => readBack(work, before, written)).catch((error) => {
+      throw answered && outOfTime(work) ? neverSeen(error, answered, written) : error;
+    });
+    const { status } = found;
+    if (isExact(status, written)) return found;
+    answered = isThird(status, before, written) ? await confirm(work, before, written) : status;
+    if (isOurs(answered, before, written)) return { ...found, status: answered };
+    await sleep(paced(n, 100, 2_000), work.run.signal).catch((reason) => {
+      throw outOfTime(work) ? neverSeen(reason, status, written) : reason;
+    });
+  }
+}
+
+/** True if two looks show the same state of the world. */
+export const same = (a: Status, b: Status): boolean => a.version === b.version && a.state === b.state;
+
+/** The very version of our write; of a type without versions, active here. */
+const isExact = ({ state, version }: Status, written: Written | undefined): boolean =>
+  state === 'active' && (written?.version === undefined || version === written.version);
+
+/** Ours: the version of our write, or active here in a way that it was not before. */
+function isOurs(found: Status, before: Status, written: Written | undefined): boolean {
+  if (found.state !== 'active') return false;
+  if (written?.version === undefined || found.version === written.version) return true;
+  return found.version !== before.version;
+}
+
+const isThird = (found: Status, before: Status, written: Written | undefined): boolean =>
+  written?.version !== undefined && found.version !== written.version && !same(found, before);
+
+/** Looks again at a third version. Throws if it is still there: then the race is lost. */
+async function confirm(work: Work, before: Status, written: Written | undefined): Promise<Status> {
+  const found = await lookAgain(work);
+  if (isThird(found, before, written) && !isOurs(found, before, written)) throw raceLost(found);
+  return found;
+}
+
+/** How long, in ms, a third version has to turn out to be a stale read. */
+const CONFIRMING = 1_500;
+
+/** A third version may itself be a stale read of something in between, so it is looked at once more. */
+export async function lookAgain(work: Work): Promise<Status> {
+  await sleep(CONFIRMING, work.run.signal);
+  return look(work);
+}
+
+/** The error of a run whose write counted, but another's came after it. */
+export const raceLost = ({ holder, detail }: Status): KirikaeError =>
+  coreError('RACE_LOST', '', { holder: holder?.id ?? `nobody (${detail})` });
+
+const outOfTime = ({ run }: Work): boolean => run.signal.aborted && interruption(run.signal.reason).code === 'DEADLINE';
+
+/** The time ran out, and no look showed the write; the last one showed `detail`. */
+const neverSeen = (cause: unknown, { detail }: Status, written: Written | undefined): KirikaeError =>
+  written?.version === undefined
+    ? engineError('NOT_ATTAINED', '', { detail }, { cause })
+    : engineError('STALE_READ', '', { detail }, { cause });

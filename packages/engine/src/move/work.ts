@@ -1,0 +1,106 @@
+import type { Deadline, Reason, Run, RunNode, Status } from '@kirikae/core';
+import { formatDuration, startDeadline, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
+import type { FileContent } from '../file/config-schema.ts';
+import type { Member } from '../group/member.ts';
+import type { RunEvent } from '../report/report.ts';
+import { type ResourceReport, reportError, reportStatus } from '../report/report.ts';
+import type { Look } from './believed.ts';
+import type { createGate, Door } from './gate.ts';
+import { createRead } from './read.ts';
+import type { Turn } from './turn.ts';
+
+/** What all resources of one run have in common. */
+export interface Crew {
+  readonly node: RunNode;
+  readonly nodes: FileContent['nodes'];
+  readonly reason: Reason | null;
+  readonly deadline: Deadline;
+  /** How many attempts without an answer a read may make. */
+  readonly attempts: number;
+  readonly dryRun: boolean;
+  readonly gate: ReturnType<typeof createGate>;
+  readonly event: (event: RunEvent) => void;
+  readonly log: (text: string) => void;
+}
+
+/** One resource in one run: what it is given, and its report as it grows. */
+export interface Work {
+  readonly crew: Crew;
+  readonly member: Member;
+  readonly run: Run;
+  readonly door: Door;
+  readonly report: ResourceReport;
+  /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
+  version: string | null;
+  /** Its turn among the resources of an activation. */
+  turn?: Turn | undefined;
+  /** The look, or what counts as one, that showed it here; not set before that. */
+  proof?: Look;
+  /** False until its turn has come: a resource is not tried if what must come before it failed. */
+  tried: boolean;
+  /** Lets go of the timers. */
+  close(): void;
+}
+
+/** Opens the work on one resource; its own time-out, if it has one, starts now. */
+export function openWork(crew: Crew, member: Member): Work {
+  const { deadline, writes } = timesOf(crew, member);
+  const report = emptyReport(member);
+  const holder = () => report.before?.holder?.id ?? null;
+  const door = crew.gate({ resource: member.name, signal: deadline.signal, holder, deadline: writes });
+  report.writes = door.reports;
+  const { node, reason, log, attempts } = crew;
+  const read = createRead(deadline, attempts);
+  const run: Run = {
+    node,
+    resource: member.name,
+    reason,
+    deadline,
+    signal: deadline.signal,
+    log,
+    read,
+    write: door.write,
+  };
+  const close = () => {
+    if (deadline !== crew.deadline) deadline.clear();
+    writes?.clear();
+  };
+  return { crew, member, run, door, report, version: null, tried: false, close };
+}
+
+/** The resource's own time, if the file gives it one: for all it does, and for its writes, which no interruption breaks off. */
+function timesOf(crew: Crew, { name, timeout }: Member): { deadline: Deadline; writes?: Deadline } {
+  if (timeout === undefined) return { deadline: crew.deadline };
+  const left = Math.min(timeout, crew.deadline.remaining());
+  const limit = `${name}, ${formatDuration(timeout)},`;
+  return { deadline: startDeadline(left, limit, crew.deadline.signal), writes: startDeadline(left, limit) };
+}
+
+function emptyReport({ name, type, required }: Member): ResourceReport {
+  const outcome = 'skipped';
+  return { name, type: type.type, required, outcome, before: null, after: null, writes: [], error: null };
+}
+
+/** Looks once. Ends when the run must stop, whatever the plugin does. */
+export async function look({ crew, member, run }: Work): Promise<Status> {
+  crew.event({ kind: 'look', resource: member.name });
+  return untilEnded(member.resource.status(run), run.signal);
+}
+
+/** Runs a hook of the plugin that may write. Ends when the run must stop, but not before a write in flight has ended. */
+export async function perform({ run, door }: Work, hook: () => Promise<void>): Promise<void> {
+  await untilEnded((async () => hook())(), run.signal, door.settled);
+}
+
+/** Notes what was found before or after. */
+export function note(work: Work, when: 'before' | 'after', status: Status): void {
+  work.report[when] = reportStatus(status, work.crew.nodes);
+  if (when === 'after') work.version = (status.state === 'active' && status.version) || null;
+}
+
+/** Notes how a resource failed. */
+export function noteFailure(work: Work, thrown: unknown): void {
+  const error = toKirikaeError(thrown);
+  work.report.outcome = error.kind;
+  work.report.error = reportError(error);
+}

@@ -1,0 +1,87 @@
+import { type ErrorRow, errorsFrom } from '@kirikae/core';
+import { row } from '@kirikae/core/machinery';
+
+/** Every error that the engine itself raises, beside those of the contract. The reference page of errors is made from both. */
+export const ENGINE_ERRORS = {
+  CONFIG_NOT_FOUND: row('usage', 'there is no file {path}{beside}', 'name the file with --config or KIRIKAE_CONFIG'),
+  CONFIG_UNREADABLE: row(
+    'usage',
+    '{path} cannot be read ({reason})',
+    'make it readable for the user that runs kirikae',
+  ),
+  CONFIG_UNSAFE: row('usage', '{who} may write to {part}{reach}', 'take that right away: {mend}'),
+  CONFIG_ENCODING: row('usage', '{path} is not UTF-8 ({reason})', 'save it as UTF-8'),
+  CONFIG_TOO_BIG: row('usage', '{path} has {size} bytes, more than {limit}', 'name the right file'),
+  CONFIG_YAML: row('usage', '{at}: not YAML: {reason}', 'correct that line'),
+  CONFIG_INVALID: row('usage', '{at}: {where}: {reason}', '{remedy}'),
+  GROUP_UNKNOWN: row('usage', '{path} has no group {group}{nearest}', 'its groups are: {groups}'),
+  TYPE_UNKNOWN: row('usage', 'there is no resource type {type}{nearest}', 'the types are: {types}'),
+  PLUGIN_BROKEN: row('usage', 'the plugin {plugin} cannot be used: {reason}', 'mend it, or install it again'),
+  PLUGIN_MISSING: row(
+    'usage',
+    'the plugin {plugin} is not installed: there is no {wanted}',
+    'install it there, or correct its name under plugins:',
+  ),
+  PLUGIN_VERSION: row(
+    'usage',
+    'the plugin {plugin} is made for version {theirs} of the contract, and this kirikae for {ours}',
+    'install a version of the plugin for {ours}',
+  ),
+  PLUGIN_TWICE: row(
+    'usage',
+    'resource types {prefix}/… come from {plugins}',
+    'take all but one of them out of plugins:',
+  ),
+  PLUGIN_UNSAFE: row(
+    'usage',
+    'the plugin {plugin} is not safe: {who} may write to {part}{reach}',
+    'take that right away: {mend}',
+  ),
+  STATE_UNSAFE: row(
+    'usage',
+    'the state directory is not safe: {who} may write to {part}{reach}',
+    'take that right away: {mend}',
+  ),
+  NODE_IS_ANOTHER: row(
+    'usage',
+    'this is instance {actual}, but nodes.{node} in the file says {expected}',
+    'correct instanceId under nodes.{node}, or run with the right --node',
+  ),
+  NODE_NAME: row('usage', '{name} is not a name for a node', 'use letters a–z, digits and hyphens, at most 63'),
+  VALUE_MISSING: row('usage', '{where} has no value for node {node}', 'add {node} under perNode there'),
+  TARGET_TWICE: row('usage', '{at}: {second} moves {target}, and so does {first}', 'remove one of them'),
+  TARGET_ASSUMED: row(
+    'usage',
+    '{at}: {second} uses {target}, which {first} moves',
+    'write the address of {first} into {second} as a literal',
+  ),
+  LOCK_BUSY: row(
+    'unreachable',
+    'another run of this group has the lock (process {pid}, {command}, run {holder})',
+    'wait for it, or end that process, and run this again',
+  ),
+  OVERTAKEN: row('conflict', 'a later {command} (run {later}) overtook this one', 'nothing: the later command counts'),
+  NOT_ATTAINED: row(
+    'failed',
+    'the write was answered, but it is not active: {detail}',
+    'see `kirikae status`, then run it again',
+  ),
+  STALE_READ: row(
+    'unreachable',
+    'the write was answered, but every look until the end showed the state before it ({detail})',
+    'run it again; that is safe',
+  ),
+  READ_BACK: row(
+    'degraded',
+    'the write was answered with {version}, but it cannot be read back ({reason})',
+    'give this node a way to the API that does not depend on the address that moves',
+  ),
+  HALF_ACTIVE: row(
+    'failed',
+    '{here} is active here and only this node can let go of it, but {gone} is not active here',
+    'activate the group again, or deactivate it',
+  ),
+} satisfies Record<string, ErrorRow>;
+
+/** Makes an error of the engine's table. */
+export const engineError = errorsFrom(ENGINE_ERRORS);

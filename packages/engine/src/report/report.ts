@@ -1,0 +1,106 @@
+import type { Kind, KirikaeError, NodeEntry, Reason, State, Status } from '@kirikae/core';
+import type { Outcome } from '@kirikae/core/machinery';
+import { mask } from '@kirikae/core/machinery';
+
+/** A warning: a code for machines and a sentence for people. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One write as reports show it. `unknown`: it was sent, and whether it took effect cannot be told from its answer. */
+export interface WriteReport {
+  readonly action: string;
+  readonly summary: string;
+  outcome: 'planned' | 'done' | 'failed' | 'unknown';
+  elapsedMs: number;
+  requestId: string | null;
+}
+
+/** What happens in a run, for progress and log. */
+export type RunEvent =
+  | { readonly kind: 'look'; readonly resource: string }
+  | { readonly kind: 'write'; readonly resource: string; readonly write: WriteReport }
+  | { readonly kind: 'wait'; readonly resource: string; readonly what: string };
+
+/** A status as reports show it; `holder.node` is null where `nodes:` does not say whose id it is. */
+export interface StatusReport {
+  readonly state: State;
+  readonly holder: { readonly node: string | null; readonly id: string } | null;
+  readonly detail: string;
+}
+
+/** An error as reports show it. */
+export interface ErrorReport {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What became of one resource: brought there, was there, left by policy, could not be released, not tried, or how it failed. */
+type ResourceOutcome = 'done' | 'unchanged' | 'kept' | 'left' | 'skipped' | Kind;
+
+/** One resource of an activate or deactivate. `before` and `after` are null where not known. */
+export interface ResourceReport {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  outcome: ResourceOutcome;
+  before: StatusReport | null;
+  after: StatusReport | null;
+  writes: readonly WriteReport[];
+  error: ErrorReport | null;
+}
+
+/** One resource of a monitor or status: its state, or why that cannot be told. */
+export interface LookReport {
+  readonly group?: string;
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly state: State | null;
+  readonly holder: StatusReport['holder'];
+  readonly detail: string | null;
+  readonly error: ErrorReport | null;
+}
+
+/** What every command tells, for people and machines alike; the JSON document of the public interface. */
+export interface Report {
+  readonly schema: 1;
+  readonly version: string;
+  readonly runId: string;
+  readonly startedAt: string;
+  elapsedMs: number;
+  readonly command: string;
+  group: string | null;
+  strategy: string | null;
+  reason: Reason | null;
+  node: { name: string; instanceId: string | null } | null;
+  configDigest: string | null;
+  dryRun: boolean;
+  outcome: Outcome;
+  exitCode: number;
+  /** True where `exitCode` is not the number of `outcome`: what was found, and yet the caller must not act on it. */
+  tolerated: boolean;
+  error: ErrorReport | null;
+  warnings: Warning[];
+  apiCalls: Record<string, number>;
+  resources: (ResourceReport | LookReport)[];
+}
+
+/** An error for a report. */
+export const reportError = ({ code, message, hint }: KirikaeError): ErrorReport => ({ code, message, hint });
+
+/** A status for a report. */
+export function reportStatus({ state, holder, detail }: Status, nodes: Nodes): StatusReport {
+  return { state, holder: holder ? { node: nodeOf(holder.id, nodes), id: holder.id } : null, detail: mask(detail) };
+}
+
+/** The entries of `nodes:`, by name. */
+export type Nodes = Readonly<Record<string, NodeEntry>>;
+
+/** The name of the node to which a holder's id or value belongs, by `nodes:`; null if none says so. */
+export function nodeOf(id: string, nodes: Nodes): string | null {
+  const found = Object.entries(nodes).find(([, entry]) => Object.values(entry).includes(id));
+  return found?.[0] ?? null;
+}

@@ -1,0 +1,34 @@
+import { dirname, resolve } from 'node:path';
+import type { Host } from '@kirikae/core';
+import type { Config } from '../file/config.ts';
+import type { NamedNode } from './node.ts';
+import type { Session } from './session.ts';
+
+/** What resource types may ask about where they run; `node` is set again once the node's id is known. */
+export function makeHost(
+  { options, report, read }: Session,
+  named: NamedNode,
+  config?: Config,
+): Host & { node: Host['node'] } {
+  const { apiCalls } = report;
+  const group = options.group ?? '';
+  const made = new Map<string, unknown>();
+  return {
+    runId: report.runId,
+    version: options.version,
+    group,
+    strategy: config?.content.groups[group]?.strategy ?? null,
+    folder: dirname(resolve(options.configPath)),
+    node: { name: named.name, entry: named.entry },
+    env: options.env,
+    count: (service) => {
+      apiCalls[service] = (apiCalls[service] ?? 0) + 1;
+    },
+    once: <T>(key: string, make: () => T): T => {
+      if (!made.has(key)) made.set(key, make());
+      return made.get(key) as T;
+    },
+    log: options.log ?? (() => {}),
+    read,
+  };
+}

@@ -1,0 +1,42 @@
+import { hostname } from 'node:os';
+import type { NodeEntry, RunNode } from '@kirikae/core';
+import { name as nameField } from '@kirikae/core/machinery';
+import type { FileContent } from '../file/config-schema.ts';
+import { engineError } from '../report/errors.ts';
+
+/** The name by which this node is asked for, and whether somebody chose it or the host name gave it. */
+export interface NamedNode {
+  readonly name: string;
+  readonly chosen: boolean;
+  readonly entry: NodeEntry | undefined;
+}
+
+/** `--node`, else `KIRIKAE_NODE`, else the host name: case ignored, whole, then its first label. */
+export function nameNode(
+  flag: string | undefined,
+  env: Record<string, string | undefined>,
+  nodes: FileContent['nodes'],
+): NamedNode {
+  const chosen = flag ?? (env['KIRIKAE_NODE'] || undefined);
+  if (chosen !== undefined && !nameField().safeParse(chosen.toLowerCase()).success)
+    throw engineError('NODE_NAME', '', { name: chosen });
+  const whole = (chosen ?? hostname()).toLowerCase();
+  const name = nameField().safeParse(whole).success ? whole : (whole.split('.')[0] ?? whole);
+  return { name, chosen: chosen !== undefined, entry: Object.hasOwn(nodes, name) ? nodes[name] : undefined };
+}
+
+/**
+ * The node that this is, once its id is known: the entry that carries the id, else the entry of the name.
+ * An entry that was chosen, or has the name, and says another id is refused: this would act as its twin.
+ */
+export function settleNode(
+  named: NamedNode,
+  id: string | null,
+  nodes: FileContent['nodes'],
+): RunNode & { entry: NodeEntry | undefined } {
+  const carrier = id === null ? undefined : Object.entries(nodes).find(([, entry]) => entry.instanceId === id);
+  const expected = named.entry?.instanceId;
+  if (id !== null && expected !== undefined && expected !== id && (named.chosen || !carrier))
+    throw engineError('NODE_IS_ANOTHER', '', { actual: id, node: named.name, expected });
+  return carrier ? { name: carrier[0], id, entry: carrier[1] } : { name: named.name, id, entry: named.entry };
+}

@@ -1,0 +1,49 @@
+import type { Deadline } from '@kirikae/core';
+import { coreError, formatDuration, mask, startDeadline } from '@kirikae/core/machinery';
+import { createRead, type Read } from '../move/read.ts';
+import type { Report, Warning } from '../report/report.ts';
+import { openStateDirectory, type StateDirectory } from '../state/directory.ts';
+import type { RunOptions } from './options.ts';
+
+/** One run: who asks for what, and what it has to work with. */
+export interface Session {
+  readonly options: RunOptions;
+  readonly report: Report;
+  readonly directory: StateDirectory;
+  /** The moment by which all work ends, with time left to report; an interruption ends it too. */
+  readonly deadline: Deadline;
+  /** The same moment without interruptions: writes in flight are finished. */
+  readonly writes: Deadline;
+  readonly read: Read;
+  /** How many attempts without an answer a read may make. */
+  readonly attempts: number;
+  readonly warn: (warning: Warning) => void;
+  /** Ends the run at its next safe point, with this error. */
+  readonly stop: (error: Error) => void;
+}
+
+/** The time in ms that is kept back for the report, with a state directory that may be silent for 500 ms: a second, or half of a short deadline. */
+const reserve = (total: number): number => Math.min(1_000, Math.max(total / 10, Math.min(total / 2, 700)));
+
+/** Opens a session that has `allowed` ms for everything, counted from the run's beginning. It must be closed. */
+export function openSession(options: RunOptions, report: Report, allowed: number): Session {
+  const { began = performance.now(), command, signal } = options;
+  const total = Math.min(allowed, options.limit ?? allowed);
+  const left = Math.max(1, began + total - reserve(total) - performance.now());
+  const limit = `${command}, ${formatDuration(total)},`;
+  const stopper = new AbortController();
+  const deadline = startDeadline(left, limit, AbortSignal.any([signal, stopper.signal]));
+  const warn = ({ code, message }: Warning) => void report.warnings.push({ code, message: mask(message) });
+  const directory = openStateDirectory(options.stateDirectory, warn);
+  const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
+  const read = createRead(deadline, attempts);
+  const stop = (error: Error) => stopper.abort(error);
+  return { options, report, directory, deadline, writes: startDeadline(left, limit), read, attempts, warn, stop };
+}
+
+/** Lets go of the timers, and ends what nobody waits for any more. */
+export function closeSession({ deadline, writes, stop }: Session): void {
+  stop(coreError('INTERRUPTED', '', { signal: 'the end of the run' }));
+  deadline.clear();
+  writes.clear();
+}

@@ -1,0 +1,156 @@
+import type { KirikaeError, RunNode } from '@kirikae/core';
+import { mask, toKirikaeError } from '@kirikae/core/machinery';
+import type { FileContent } from '../file/config-schema.ts';
+import type { Member } from '../group/member.ts';
+import { bootId, ownMark, type ProcessMark } from '../machine/boot.ts';
+import { appear, type Presence } from '../machine/presence.ts';
+import { createGate } from '../move/gate.ts';
+import type { Crew } from '../move/work.ts';
+import { failWith } from '../report/ending.ts';
+import { type Completed, noteStop } from '../state/completed.ts';
+import { type Journal, openJournal } from '../state/journal.ts';
+import { takeLock } from '../state/lock.ts';
+import { type Remembered, readState, type StateRecord, takeOverState, writeState } from '../state/record.ts';
+import type { Direction } from '../state/ticket.ts';
+import { warnOfUnfinished } from '../state/unfinished-run.ts';
+import type { Session } from './session.ts';
+
+/** A run that has the lock and may write. */
+export interface WritingRun {
+  readonly session: Session;
+  readonly journal: Journal;
+  /** The state record as it was when the run got the lock. */
+  readonly record: StateRecord;
+  /** Replaces the state record's resources. */
+  remember(resources: StateRecord['resources']): Promise<void>;
+}
+
+/** What a run does once it has the lock, giving the resources to record; and what it does if it cannot have it. */
+export interface Body {
+  held(run: WritingRun): Promise<StateRecord['resources']>;
+  barred(error: KirikaeError): void;
+}
+
+/**
+ * Runs `held` with the lock, between a `begin` and an `end` in the journal, and notes the completed command in the state record.
+ * A dry run needs and leaves nothing of that. What `held` throws ends up in the report.
+ */
+export async function withLock(session: Session, direction: Direction, body: Body): Promise<void> {
+  const { options, report, directory } = session;
+  const group = options.group ?? '';
+  if (report.dryRun) return rehearse(session, group, body);
+  const presence = await show(session);
+  const journal = openJournal(directory, report.runId);
+  await journal({ kind: 'begin', command: direction, group, ...beginning(session), ...presence.mark });
+  if (direction === 'activate') directory.refuseUnsafe();
+  const release = await enter(session, direction, body, presence.mark);
+  if (release) await hold(session, direction, body, journal).finally(release);
+  await journal({ kind: 'end', outcome: report.outcome, exitCode: report.exitCode, left: left(session) });
+  await presence.end();
+}
+
+/** Lets others see that this run is alive; without a directory there are none. */
+async function show({ directory, report }: Session): Promise<Presence> {
+  const presence = await directory.use('lock', () => appear(directory.path('.'), report.runId));
+  return presence ?? { mark: await ownMark(), end: async () => {} };
+}
+
+/** Takes the lock, giving the function that returns it. A run that cannot have it is told so, and what it did is noted. */
+async function enter(
+  session: Session,
+  direction: Direction,
+  { barred }: Body,
+  mark: ProcessMark,
+): Promise<(() => Promise<void>) | undefined> {
+  const { options, report, directory, deadline, stop } = session;
+  const group = options.group ?? '';
+  let told = false;
+  const missed = async (thrown: unknown) => {
+    told = true;
+    const error = toKirikaeError(thrown);
+    barred(error);
+    if (direction === 'deactivate' && error.code !== 'OVERTAKEN')
+      await noteStop(directory, group, await completedNow(session, direction));
+  };
+  const request = { directory, group, run: report.runId, direction, mark, missed };
+  return takeLock({ ...request, signal: deadline.signal, overtaken: stop }).catch((error) => {
+    if (!told) throw error;
+    return undefined;
+  });
+}
+
+async function rehearse(session: Session, group: string, { held }: Body): Promise<void> {
+  const record = await readState(session.directory, group);
+  await held({ session, journal: async () => {}, record, remember: async () => {} });
+}
+
+const beginning = ({ report: { node, strategy, reason } }: Session) => ({
+  node: node?.name ?? null,
+  strategy,
+  reason,
+});
+
+const left = ({ report }: Session): string[] =>
+  report.resources.flatMap((each) => ('outcome' in each && each.outcome === 'left' ? [each.name] : []));
+
+/** The run while it has the lock. Never throws. */
+async function hold(session: Session, direction: Direction, { held }: Body, journal: Journal): Promise<void> {
+  const { options, report, directory } = session;
+  const group = options.group ?? '';
+  await warnOfUnfinished(directory, group, report.runId);
+  const record = await takeOverState(directory, group, report.runId);
+  let resources = record.resources;
+  const write = (completed: Completed | null) =>
+    writeState(directory, group, report.runId, {
+      schema: 1,
+      instance: instanceOf(session, record),
+      completed,
+      resources,
+    });
+  const remember = async (now: StateRecord['resources']) => {
+    resources = now;
+    await write(record.completed);
+  };
+  try {
+    if (direction === 'activate') directory.refuseUnsafe();
+    resources = await held({ session, journal, record, remember });
+  } catch (error) {
+    failWith(report, error);
+  }
+  await write(await completedNow(session, direction));
+}
+
+const instanceOf = ({ report }: Session, { instance }: StateRecord): string | null =>
+  report.node?.instanceId ?? instance;
+
+async function completedNow({ report }: Session, command: Direction): Promise<Completed> {
+  const { outcome, exitCode, runId: run } = report;
+  return { command, outcome, exitCode, run, boot: await bootId(), at: new Date().toISOString() };
+}
+
+/** What the resources of one writing run have in common. */
+export function makeCrew({ session, journal }: WritingRun, node: RunNode, nodes: FileContent['nodes']): Crew {
+  const { options, report, deadline, writes, attempts } = session;
+  const { event = () => {}, log = () => {} } = options;
+  const { reason, dryRun } = report;
+  const gate = createGate({ dryRun, journal, deadline: writes, event });
+  return { node, nodes, reason, deadline, attempts, dryRun, gate, event, log: (text) => log(mask(text)) };
+}
+
+/** What is recorded of a member. */
+export function remembered(
+  { type, plugin, resolved, after, onDeactivate, required, takeable, tellsHolder }: Member,
+  version: string | null,
+): Remembered {
+  return {
+    type: type.type,
+    plugin,
+    resolved,
+    after: [...after],
+    onDeactivate,
+    required,
+    takeable,
+    tellsHolder,
+    version,
+  };
+}

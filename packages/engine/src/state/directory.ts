@@ -1,0 +1,126 @@
+import type { Stats } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KirikaeError } from '@kirikae/core';
+import { within } from '@kirikae/core/machinery';
+import { findWeakness, ownUser, reachOf, type Weakness, weaknessOf } from '../machine/safe-path.ts';
+import { engineError } from '../report/errors.ts';
+import type { Warning } from '../report/report.ts';
+
+/** What the state directory is for; one of them may fail without the others. */
+type Part = 'lock' | 'journal' | 'state record';
+
+/** Where this node keeps its journal, state records and locks. What it holds helps; nothing may hang on it. */
+export interface StateDirectory {
+  path(name: string): string;
+  /**
+   * Runs one file operation, one at a time: each that hangs holds a thread of the process, of which there are few.
+   * Gives undefined, and warns once for each part, if it fails. A directory that cannot be used at all, or is silent for 500 ms, is
+   * given up. Never throws.
+   */
+  use<T>(part: Part, operation: () => Promise<T>): Promise<T | undefined>;
+  /** As `use`, in a directory that was given up as well, but for 100 ms only: for what must not be left lying. */
+  useAtLast(part: Part, operation: () => Promise<unknown>): Promise<void>;
+  /** False once the directory was given up: the run goes on without it. */
+  usable(): boolean;
+  /** Throws `STATE_UNSAFE` if it was found that others may write to it: for all that must not act on what is not known to be ours. */
+  refuseUnsafe(): void;
+  /** Warns, once for each sentence. */
+  warn(warning: Warning): void;
+}
+
+/** The longest that one file operation may take, in ms: the disk may be what failed. */
+const PATIENCE = 500;
+const PATIENCE_AT_LAST = 100;
+
+/** Opens the state directory; the first use makes it if need be. */
+export function openStateDirectory(root: string, tell: (warning: Warning) => void): StateDirectory {
+  const warned = new Set<string>();
+  let given: { readonly up: unknown } | undefined;
+  let ready: Promise<void> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  const warn = (warning: Warning): void => {
+    if (!warned.has(warning.message)) tell(warning);
+    warned.add(warning.message);
+  };
+  const run = async <T>(part: Part, operation: () => Promise<T>): Promise<T | undefined> => {
+    if (given) return undefined;
+    ready ??= prepare(root);
+    const prepared = await within(PATIENCE, ready).then(
+      () => true,
+      (error) => giveUp(error),
+    );
+    return prepared ? within(PATIENCE, operation()).catch((error) => fail(part, error)) : undefined;
+  };
+  /** An error of the file system is one of that file; silence, or a file that is not ours, one of the directory. */
+  const fail = (part: Part, error: NodeJS.ErrnoException): undefined => {
+    if (error instanceof KirikaeError || error.code === undefined) return void giveUp(error);
+    warn({
+      code: 'STATE_UNAVAILABLE',
+      message: `the ${part} in ${root} cannot be used (${error.code}): ${WITHOUT[part]}`,
+    });
+    return undefined;
+  };
+  const giveUp = (error: unknown): false => {
+    given ??= { up: error };
+    warn({ code: 'STATE_UNAVAILABLE', message: explain(root, error) });
+    return false;
+  };
+  const queue = <T>(operation: () => Promise<T>): Promise<T> => {
+    const result = turn.then(operation);
+    turn = result;
+    return result;
+  };
+  return {
+    path: (name) => join(root, name),
+    usable: () => given === undefined,
+    refuseUnsafe() {
+      if (given?.up instanceof KirikaeError) throw given.up;
+    },
+    warn,
+    use: (part, operation) => queue(() => run(part, operation)),
+    useAtLast: (part, operation) =>
+      queue(async () => {
+        if (!given) await run(part, operation);
+        else if (!(given.up instanceof KirikaeError)) await lastly(ready, operation);
+      }),
+  };
+}
+
+/** What a run is without, by what could not be used. */
+const WITHOUT: Record<Part, string> = {
+  lock: 'this run goes on without a lock',
+  journal: 'what this run does is not in the journal',
+  'state record': 'what this node has done is not known later',
+};
+
+/** Whatever stays behind is known to be a dead run's: no reason to warn again. */
+async function lastly(ready: Promise<void> | undefined, operation: () => Promise<unknown>): Promise<void> {
+  await within(PATIENCE_AT_LAST, Promise.resolve(ready).then(operation)).catch(() => {});
+}
+
+/** Looked at a second time where it had to be made: somebody else may have been faster, in a folder such as /tmp. */
+async function prepare(root: string): Promise<void> {
+  refuse(await findWeakness(root), root);
+  if ((await mkdir(root, { recursive: true, mode: 0o700 })) !== undefined) refuse(await findWeakness(root), root);
+}
+
+function refuse(weakness: Weakness | undefined, path: string): void {
+  if (!weakness) return;
+  const { part, who, mend } = weakness;
+  throw engineError('STATE_UNSAFE', '', { part, who, mend, reach: reachOf(weakness, path) });
+}
+
+/** Throws `STATE_UNSAFE` for a file in the directory that somebody else may write to. Windows has no such bits. */
+export function refuseForeign(path: string, found: Stats): void {
+  const user = ownUser();
+  const { uid, gid } = found;
+  const mode = found.isFile() || found.isDirectory() ? found.mode : 0; // what is written to a device says nothing later
+  if (user !== undefined) refuse(weaknessOf(path, { uid, gid, mode }, user), path);
+}
+
+function explain(root: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = error instanceof KirikaeError ? `${code}: ${message}; ${error.hint}` : (code ?? message);
+  return `the state directory ${root} cannot be used (${reason}): this run has no lock, journal or state record`;
+}

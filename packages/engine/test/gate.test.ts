@@ -1,0 +1,93 @@
+import { startDeadline } from '@kirikae/core/machinery';
+import { describe, expect, test } from 'vitest';
+import { createGate } from '../src/move/gate.ts';
+import type { RunEvent } from '../src/report/report.ts';
+import type { Entry } from '../src/state/journal.ts';
+import { forever, interrupted, trouble } from './slot.ts';
+
+function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().signal } = {}) {
+  const lines: Partial<Entry>[] = [];
+  const events: RunEvent[] = [];
+  const journal = async (entry: Partial<Entry>) => void lines.push(entry);
+  const deadline = startDeadline(ms, 'x');
+  const gate = createGate({ dryRun, journal: journal as never, deadline, event: (event) => events.push(event) });
+  const door = gate({ resource: 'one', signal, holder: () => 'b' });
+  return { door, lines, events };
+}
+
+describe('the gate', () => {
+  test('frames a call by its intent and its outcome, and tells of it', async () => {
+    const { door, lines, events } = openGate();
+    await door.write('x:Y', 'do it', async () => {
+      expect(lines).toMatchObject([{ kind: 'intent', write: 1, action: 'x:Y', summary: 'do it', holder: 'b' }]);
+      return { version: 'v', requestId: 'r' };
+    });
+    expect(lines[1]).toMatchObject({
+      kind: 'outcome',
+      write: 1,
+      outcome: 'done',
+      version: 'v',
+      requestId: 'r',
+      error: null,
+    });
+    expect(events).toMatchObject([{ kind: 'write', resource: 'one', write: { outcome: 'done' } }]);
+    expect(door.last()).toEqual({ version: 'v', requestId: 'r' });
+  });
+
+  test('makes no call in a dry run', async () => {
+    const { door, lines } = openGate({ dryRun: true });
+    await door.write('x:Y', 'do it', () => expect.unreachable());
+    expect(door.reports).toMatchObject([{ action: 'x:Y', outcome: 'planned' }]);
+    expect(lines).toEqual([]);
+  });
+
+  test('lets nothing pass once the run must stop', async () => {
+    const { door, lines } = openGate({ signal: AbortSignal.abort(interrupted()) });
+    await expect(door.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(lines).toEqual([]);
+  });
+
+  test.each([
+    ['an answer that refuses it', () => Promise.reject(trouble('DENIED', '')), 'failed', 'DENIED'],
+    ['no answer', () => Promise.reject(trouble('LOST', '')), 'unknown', 'LOST'],
+    ['a defect after the request', () => Promise.reject(new Error('x')), 'unknown', 'DEFECT'],
+    ['an abort of its own', () => Promise.reject(new DOMException('x', 'AbortError')), 'unknown', 'INTERRUPTED'],
+    [
+      'a call that throws at once',
+      () => {
+        throw trouble('FAILED', '');
+      },
+      'failed',
+      'FAILED',
+    ],
+    ['the end of the time', forever, 'unknown', 'DEADLINE'],
+  ] as const)('journals %s', async (_, call, outcome, error) => {
+    const { door, lines } = openGate({ ms: 50 });
+    await expect(door.write('x:Y', 'do it', call as never)).rejects.toMatchObject({ code: error });
+    expect(lines[1]).toMatchObject({ outcome, error });
+    expect(door.last()).toBeUndefined();
+  });
+
+  test('is settled when no write is in flight, also after one that failed', async () => {
+    const { door } = openGate();
+    let answer = (_: Error) => {};
+    const flight = door.write(
+      'x:Y',
+      'do it',
+      () =>
+        new Promise((_, reject) => {
+          answer = reject;
+        }),
+    );
+    flight.catch(() => {});
+    let settled = false;
+    const wait = door.settled().then(() => {
+      settled = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(settled).toBe(false);
+    answer(trouble('DENIED', ''));
+    await wait;
+    expect(settled).toBe(true);
+  });
+});

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { sleep } from '@kirikae/core/machinery';
+import type { Warning } from '../src/report/report.ts';
+import { openStateDirectory } from '../src/state/directory.ts';
+import { takeLock } from '../src/state/lock.ts';
+import type { Direction } from '../src/state/ticket.ts';
+import { newFolder } from './bench.ts';
+
+/** The signal of a run that nobody interrupts. */
+export const never = new AbortController().signal;
+const LATE = 150;
+
+/** A new state directory, and runs that take the lock of its group. */
+export async function openLine() {
+  const root = await newFolder();
+  const warnings: Warning[] = [];
+  const stopped: unknown[] = [];
+  const take = (run: string, direction: Direction, signal = never) => {
+    const directory = openStateDirectory(root, (warning) => warnings.push(warning));
+    return takeLock({ directory, group: 'web', run, direction, signal, overtaken: (error) => stopped.push(error) });
+  };
+  return { root, line: join(root, 'web.lock'), warnings, stopped, take };
+}
+
+/** True if a promise ends within a moment. */
+export const settled = async (promise: Promise<unknown>): Promise<boolean> =>
+  Promise.race([promise.then(() => true), sleep(LATE, never).then(() => false)]);

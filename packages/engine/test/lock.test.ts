@@ -1,0 +1,142 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sleep, startDeadline } from '@kirikae/core/machinery';
+import { describe, expect, test } from 'vitest';
+import { ownMark } from '../src/machine/boot.ts';
+import { type Direction, drawTicket, putTicket } from '../src/state/ticket.ts';
+import { never, openLine, settled } from './line.ts';
+import { interrupted } from './slot.ts';
+
+/** A ticket as a process would have left it. */
+const leave = async (
+  line: string,
+  mark: { pid?: number; start?: string; boot?: string },
+  direction: Direction = 'activate',
+) => drawTicket(line, { ...(await ownMark()), run: `OLD${Math.random().toString(36).slice(2)}`, direction, ...mark });
+
+describe('the lock of a group', () => {
+  test('is given at once where nobody has it, and leaves nothing behind', async () => {
+    const { line, take } = await openLine();
+    const release = await take('1', 'activate');
+    await release();
+    expect(await readdir(line)).toEqual([]);
+  });
+
+  test('is given to runs of the same direction in turn, in the order in which they came', async () => {
+    const { take } = await openLine();
+    const order: string[] = [];
+    const release = await take('1', 'activate');
+    const waiting = ['3', '2'].map(async (run) => {
+      await sleep(run === '2' ? 30 : 0, never);
+      const next = await take(run, 'activate');
+      order.push(run);
+      await next();
+    });
+    expect(await settled(Promise.race(waiting))).toBe(false);
+    await release();
+    await Promise.all(waiting);
+    expect(order).toEqual(['3', '2']);
+  });
+
+  test('makes the run that has it stop when a later one wants the opposite, and not when it wants the same', async () => {
+    const { stopped, take } = await openLine();
+    const release = await take('1', 'activate');
+    const same = take('2', 'activate').catch((error) => error);
+    await sleep(400, never);
+    expect(stopped).toEqual([]);
+    const other = take('3', 'deactivate');
+    await sleep(500, never);
+    expect(stopped).toMatchObject([{ code: 'OVERTAKEN', kind: 'conflict' }]);
+    await release();
+    expect(await same).toMatchObject({ code: 'OVERTAKEN' });
+    await (await other)();
+  });
+
+  test('goes to the newest: a run that was overtaken while it waited never gets it', async () => {
+    const { take } = await openLine();
+    const release = await take('1', 'deactivate');
+    const middle = take('2', 'activate').catch((error) => error);
+    await sleep(30, never);
+    const newest = take('3', 'deactivate');
+    expect(await middle).toMatchObject({ code: 'OVERTAKEN', message: expect.stringContaining('run 3') });
+    expect(await settled(newest)).toBe(false);
+    await release();
+    await (await newest)();
+  });
+
+  test('knows a later run also after it gave up', async () => {
+    const { stopped, take, line } = await openLine();
+    const release = await take('1', 'activate');
+    const stop = new AbortController();
+    const gone = take('2', 'deactivate', stop.signal).catch((error) => error);
+    await sleep(20, never);
+    stop.abort(interrupted());
+    expect(await gone).toMatchObject({ code: 'INTERRUPTED' });
+    await sleep(400, never);
+    expect(stopped).toMatchObject([{ code: 'OVERTAKEN' }]);
+    await release();
+    expect(await readdir(line)).toEqual([]);
+  });
+
+  test('that is not had in time says who has it', async () => {
+    const { take } = await openLine();
+    const release = await take('1', 'activate');
+    const { signal } = startDeadline(100, 'activate, 100ms,');
+    await expect(take('2', 'activate', signal)).rejects.toMatchObject({
+      code: 'LOCK_BUSY',
+      kind: 'unreachable',
+      message: expect.stringContaining(`process ${process.pid}, activate, run 1`),
+    });
+    await release();
+  });
+
+  test.each([
+    ['of a process whose number is used again', { start: '1' }],
+    ['of an earlier boot', { boot: '00000000-0000-0000-0000-000000000000' }],
+    ['of a process that is gone', { pid: 4_194_304, start: '77' }],
+  ])('is taken over at once from a run %s', async (_, mark) => {
+    const { line, take } = await openLine();
+    await leave(line, mark);
+    await leave(line, mark);
+    const release = await take('9', 'deactivate');
+    await release();
+    expect(await readdir(line)).toEqual([]);
+  });
+
+  test('is had again after somebody removed the directory while a run waited', async () => {
+    const { line, take } = await openLine();
+    await take('1', 'activate');
+    const next = take('2', 'activate');
+    await sleep(20, never);
+    await rm(line, { recursive: true });
+    await (await next)();
+  });
+
+  test('puts nobody before a run that has looked already, however late its number comes to the disk', async () => {
+    const { line } = await openLine();
+    const late = { ...(await ownMark()), run: 'LATE', direction: 'activate' } as const;
+    await leave(line, {});
+    await leave(line, {});
+    const before = await readdir(line);
+    expect(await putTicket(line, 1, late)).toBe(false);
+    expect(await putTicket(line, 2, { ...late, run: 'A' })).toBe(false);
+    expect(await readdir(line)).toEqual(before);
+    expect(await putTicket(line, 3, late)).toBe(true);
+  });
+
+  test('passes over files that it does not know', async () => {
+    const { line, take } = await openLine();
+    await (await take('1', 'activate'))();
+    for (const name of ['.nfs0001', '000000001.X.activate', 'a.b.activate.1.2.c'])
+      await writeFile(join(line, name), '');
+    await (await take('2', 'activate'))();
+  });
+
+  test('is done without, with one warning, where the directory cannot be used', async () => {
+    const { root, line, warnings, take } = await openLine();
+    await writeFile(line, 'a file in its place');
+    const release = await take('1', 'activate');
+    await release();
+    expect(warnings).toMatchObject([{ code: 'STATE_UNAVAILABLE', message: expect.stringContaining(root) }]);
+  });
+});
