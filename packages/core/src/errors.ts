@@ -1,5 +1,5 @@
 import { type ErrorRow, errorsFrom, row } from './error-table.ts';
-import { KirikaeError } from './kirikae-error.ts';
+import { KirikaeError, PRECEDENCE } from './kirikae-error.ts';
 
 /** The errors that the contract itself raises, and those that resource types and the engine share. */
 export const CORE_ERRORS = {
@@ -26,6 +26,17 @@ export const CORE_ERRORS = {
 
 /** Makes an error of this table. */
 export const coreError = errorsFrom(CORE_ERRORS);
+
+/** The error of a node whose write counted, but another's came after it. `holder` has it now. */
+export const raceLost = (holder: string, cause?: unknown): KirikaeError =>
+  coreError('RACE_LOST', '', { holder }, { cause });
+
+/** Of what several requests at the same time threw, the one to tell: what will not pass by itself comes first. */
+export function worstOf(thrown: readonly unknown[]): KirikaeError {
+  const rank = ({ kind, transient }: KirikaeError) => PRECEDENCE.indexOf(kind) + (transient ? PRECEDENCE.length : 0);
+  const [worst] = thrown.map(toKirikaeError).sort((a, b) => rank(a) - rank(b));
+  return worst ?? toKirikaeError(undefined);
+}
 
 /** Anything thrown, as an error that can be reported: what is not ours is a defect, with its own message kept. */
 export function toKirikaeError(error: unknown): KirikaeError {

@@ -99,6 +99,11 @@ export interface Run {
    * (`ec2:AssociateAddress`), `summary` says it to people. Journalled before and after; in a dry run noted and not called.
    */
   write(action: string, summary: string, call: (signal: AbortSignal) => Promise<Written>): Promise<void>;
+  /**
+   * Asks, with growing pauses, until `until` gives something, and gives that; `what` is shown meanwhile ("EC2 to list it here"). Gives
+   * undefined when `within` ms are over, and in a dry run, where nothing is asked.
+   */
+  wait<T>(what: string, until: (read: Run['read']) => Promise<T | undefined>, within?: number): Promise<T | undefined>;
 }
 
 /** What the file says of a node, under `nodes:`. */

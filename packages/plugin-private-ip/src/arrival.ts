@@ -1,5 +1,4 @@
-import type { Run } from '@kirikae/core';
-import { coreError, paced, sleep } from '@kirikae/core/machinery';
+import { type Run, raceLost } from '@kirikae/core';
 import type { Place, Whereabouts } from './whereabouts.ts';
 
 /** How long, in ms, a third holder has to turn out to be a stale read. */
@@ -7,19 +6,13 @@ const CONFIRMING = 1_500;
 
 /** After an answered write: looks until EC2 lists the address here, so that this machine never carries what it has not got. */
 export async function arrival(where: Whereabouts, run: Run, before: Place): Promise<void> {
-  for (let n = 0; ; n++) {
+  let third = Number.POSITIVE_INFINITY; // since when another has it who had not had it before
+  await run.wait('EC2 to list the address here', async () => {
     const found = await where.look(run);
-    if (found.here) return;
-    if (isThird(found, before)) await confirm(where, run, before);
-    await sleep(paced(n, 100, 2_000), run.signal);
-  }
+    if (found.here) return true;
+    if (found.at === before.at) third = Number.POSITIVE_INFINITY;
+    else third = Math.min(third, performance.now());
+    if (performance.now() - third > CONFIRMING) throw raceLost(found.holder?.id ?? `nobody (${found.detail})`);
+    return undefined;
+  });
 }
-
-async function confirm(where: Whereabouts, run: Run, before: Place): Promise<void> {
-  await sleep(CONFIRMING, run.signal);
-  const found = await where.look(run);
-  if (!found.here && isThird(found, before))
-    throw coreError('RACE_LOST', '', { holder: found.holder?.id ?? `nobody (${found.detail})` });
-}
-
-const isThird = (found: Place, before: Place): boolean => found.at !== before.at;

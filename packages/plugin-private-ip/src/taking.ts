@@ -1,7 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { awsError, awsName, metadataOf, requestIdOf } from '@kirikae/aws';
-import type { Host, KirikaeError, Run, Status } from '@kirikae/core';
-import { coreError } from '@kirikae/core/machinery';
+import { type Host, type KirikaeError, type Run, raceLost, type Status } from '@kirikae/core';
 import { isWithin } from './address.ts';
 import type { Ec2Calls } from './ec2-calls.ts';
 import { privateIpError } from './errors.ts';
@@ -29,7 +28,7 @@ export async function take(cloud: Cloud, run: Run, seen: Place, version: string)
   const { address, networkInterfaceId, takeover } = resolved;
   const wanted = `assign ${address} to ${networkInterfaceId}`;
   if (takeover === 'if-free' && seen.state === 'elsewhere') throw held(wanted, seen);
-  if (cloud.overtaken && seen.state === 'elsewhere' && seen.at !== cloud.overtaken.at) throw raceLost(seen);
+  if (cloud.overtaken && seen.state === 'elsewhere' && seen.at !== cloud.overtaken.at) throw raceLost(holderOf(seen));
   if (isIPv6(address) && seen.at) {
     await letGo(cloud, run, seen.at); // EC2 reassigns no IPv6 address in place
     cloud.freedFrom = seen.at;
@@ -85,7 +84,7 @@ async function whyRefused(
   const found = await cloud.where.look(run);
   const other = found.state === 'elsewhere' && found.at !== (seen.at ?? freedFrom);
   if (other && takeover === 'if-free') return held(wanted, found, error);
-  if (other && isIPv6(address)) return raceLost(found, error);
+  if (other && isIPv6(address)) return raceLost(holderOf(found), error);
   if (freedFrom === undefined) return isInUse(error) ? inUse(cloud, seen, wanted, error) : error;
   return privateIpError('PRIVATE_IP_NOT_YET', wanted, { address, interface: freedFrom }, { cause: error });
 }
@@ -102,9 +101,6 @@ function inUse(cloud: Cloud, seen: Place, wanted: string, cause: KirikaeError): 
   cloud.overtaken ??= { at: seen.at };
   return privateIpError('PRIVATE_IP_IN_USE', wanted, { address }, { cause });
 }
-
-const raceLost = ({ holder }: Status, cause?: unknown): KirikaeError =>
-  coreError('RACE_LOST', '', { holder: holder?.id ?? 'another node' }, { cause });
 
 const isRefused = ({ code }: KirikaeError): boolean => code === 'AWS_REFUSED';
 
@@ -124,6 +120,8 @@ async function subnetBlocks(host: Host, mac: string, address: string): Promise<s
   return told && /^[0-9a-f:./\s]+$/i.test(told) ? told : undefined;
 }
 
-function held(wanted: string, { holder }: Status, cause?: unknown): KirikaeError {
-  return awsError('AWS_CONFLICT', wanted, { holder: holder?.id ?? 'another node' }, { cause });
+const holderOf = ({ holder }: Status): string => holder?.id ?? 'another node';
+
+function held(wanted: string, found: Status, cause?: unknown): KirikaeError {
+  return awsError('AWS_CONFLICT', wanted, { holder: holderOf(found) }, { cause });
 }

@@ -1,7 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import type { Run, Status } from '@kirikae/core';
-import { paced, sleep } from '@kirikae/core/machinery';
 import { normalise } from './address.ts';
 import type { Ec2Calls } from './ec2-calls.ts';
 import { privateIpError } from './errors.ts';
@@ -29,7 +28,7 @@ const MOVING = 10_000;
 /** Where an address is, and what must be known of this node's interface to ask that. */
 export interface Whereabouts {
   own(run: Pick<Run, 'read'>): Promise<OwnInterface>;
-  look(run: Pick<Run, 'read' | 'signal'>): Promise<Place>;
+  look(run: Run): Promise<Place>;
   /** Notes that a write of this run has sent it on its way, or with false that none is. */
   moving(on: boolean): void;
 }
@@ -61,11 +60,14 @@ export function whereaboutsOf(resolved: Resolved, ec2: Ec2Calls): Whereabouts {
   return {
     own,
     async look(run) {
-      for (let n = 0; ; n++) {
+      const first = await list(run);
+      if (first.length === 1 || performance.now() >= until) return placeOf(resolved, first);
+      const one = async () => {
         const found = await list(run);
-        if (found.length === 1 || performance.now() >= until) return placeOf(resolved, found);
-        await sleep(paced(n, 100, 1_000), run.signal);
-      }
+        return found.length === 1 ? found : undefined;
+      };
+      const settled = await run.wait('EC2 to list the address at one interface', one, until - performance.now());
+      return placeOf(resolved, settled ?? (await list(run)));
     },
     moving: (on) => {
       until = on ? performance.now() + MOVING : 0;

@@ -1,7 +1,6 @@
 import { CreateRouteCommand, ReplaceRouteCommand } from '@aws-sdk/client-ec2';
 import { ask, awsError, awsName, requestIdOf } from '@kirikae/aws';
-import type { KirikaeError, Run, Written } from '@kirikae/core';
-import { PRECEDENCE, toKirikaeError } from '@kirikae/core/machinery';
+import { type KirikaeError, type Run, type Written, worstOf } from '@kirikae/core';
 import { routeError } from './errors.ts';
 import type { Place } from './look.ts';
 import { type Found, isAt, isForeign, type Seen, versionOf } from './routes.ts';
@@ -11,14 +10,9 @@ export async function point(place: Place, write: Run['write'], { found }: Seen):
   refuse(place, found);
   const away = found.filter((each) => !isAt(each, place.networkInterfaceId));
   const results = await Promise.allSettled(away.map((each) => pointOne(place, write, each)));
-  const errors = results.flatMap((each) => (each.status === 'rejected' ? [toKirikaeError(each.reason)] : []));
-  const [worst] = errors.sort((a, b) => rank(a) - rank(b));
-  if (worst) throw worst;
+  const errors = results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  if (errors.length > 0) throw worstOf(errors);
 }
-
-/** What will not pass by itself comes first. */
-const rank = ({ kind, transient }: KirikaeError): number =>
-  PRECEDENCE.indexOf(kind) + (transient ? PRECEDENCE.length : 0);
 
 /** Nothing is written where one of the tables has something that the file does not describe. */
 function refuse({ destination, create, networkInterfaceId }: Place, found: readonly Found[]): void {

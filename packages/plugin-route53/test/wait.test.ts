@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { coreError } from '@kirikae/core/machinery';
+import { unreachable } from '@kirikae/core';
 import { describe, expect, test } from 'vitest';
 import { twoNodes } from './two-nodes.ts';
 
@@ -50,7 +50,7 @@ describe('wait: insync', () => {
     const stop = new AbortController();
     const running = a.activate({ signal: stop.signal });
     while (!asked('a').some(({ action }) => action === 'GetChange')) await delay(5);
-    stop.abort(coreError('INTERRUPTED', '', { signal: 'SIGTERM' }));
+    stop.abort(unreachable('interrupted', { code: 'INTERRUPTED' }));
     expect(await running).toMatchObject({ exitCode: 20, error: { code: 'INTERRUPTED' } });
   });
 

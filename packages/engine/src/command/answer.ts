@@ -3,6 +3,7 @@ import { sleep, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { Known, Missing } from '../group/known.ts';
 import type { Member } from '../group/member.ts';
+import { createWait } from '../move/wait.ts';
 import { type LookReport, reportError, reportStatus } from '../report/report.ts';
 import type { Session } from '../run/session.ts';
 
@@ -43,12 +44,14 @@ async function inspected({ resource }: Member, run: Run, status: Status): Promis
 const notFound = (error: unknown): string => `the rest cannot be told: ${toKirikaeError(error).message}`;
 
 /** A run that only reads; a write in it is a defect of the plugin. */
-function readingRun({ deadline, read, options, report }: Session, node: RunNode, resource: string): Run {
+function readingRun({ deadline, read, attempts, options, report }: Session, node: RunNode, resource: string): Run {
   const write = async (action: string) => {
     throw new Error(`${action} in a command that only reads`);
   };
-  const { log = () => {} } = options;
-  return { node, resource, reason: report.reason, deadline, signal: deadline.signal, log, read, write };
+  const { log = () => {}, event = () => {} } = options;
+  const shown = (what: string) => event({ kind: 'wait', resource, what });
+  const wait = createWait({ deadline, attempts, dryRun: false, shown });
+  return { node, resource, reason: report.reason, deadline, signal: deadline.signal, log, read, write, wait };
 }
 
 /** The answer for a resource that cannot be made: one whose value this node lacks is not here; else it cannot be told. */

@@ -3,7 +3,7 @@ import { paced, sleep, toKirikaeError } from '@kirikae/core/machinery';
 import { believed, isHere, type Look, looked } from './believed.ts';
 import { pauseAfter } from './read.ts';
 import { claimed, readBack } from './read-back.ts';
-import { lookAgain, raceLost, same, verify } from './verify.ts';
+import { lookAgain, lostTo, same, verify } from './verify.ts';
 import { perform, type Work } from './work.ts';
 
 /*
@@ -65,7 +65,7 @@ async function lookForEffect(work: Work, { before, started }: Attempt): Promise<
   for (let n = 0; ; n++) {
     const seen = await looked(work, () => readBack(work, before, undefined));
     const status = isTaken(seen.status, before) ? await lookAgain(work) : seen.status;
-    if (isTaken(status, before)) throw raceLost(status);
+    if (isTaken(status, before)) throw lostTo(status);
     const found = await believed(work, { ...seen, status });
     if (isHere(found.status)) return arrived(work, found);
     if (performance.now() - started > SETTLING) return found;

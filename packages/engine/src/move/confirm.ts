@@ -3,7 +3,7 @@ import { sleepUntil } from '@kirikae/core/machinery';
 import { APART, type Look } from './believed.ts';
 import type { Effect } from './gate.ts';
 import { readBack } from './read-back.ts';
-import { lookAgain, raceLost } from './verify.ts';
+import { lookAgain, lostTo } from './verify.ts';
 import { note, noteFailure, openWork, type Work } from './work.ts';
 
 /**
@@ -40,6 +40,6 @@ const isLeft = ({ state }: Status): boolean => state !== 'active';
 /** A look that shows it gone may be stale. Throws if a second one shows the same. */
 async function refuted(work: Work): Promise<Status> {
   const found = await lookAgain(work);
-  if (isLeft(found)) throw raceLost(found);
+  if (isLeft(found)) throw lostTo(found);
   return found;
 }

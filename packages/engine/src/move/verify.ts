@@ -1,5 +1,5 @@
-import type { KirikaeError, Status, Written } from '@kirikae/core';
-import { coreError, interruption, paced, sleep } from '@kirikae/core/machinery';
+import { type KirikaeError, raceLost, type Status, type Written } from '@kirikae/core';
+import { interruption, paced, sleep } from '@kirikae/core/machinery';
 import { engineError } from '../report/errors.ts';
 import { type Look, looked } from './believed.ts';
 import { claimed, readBack } from './read-back.ts';
@@ -50,7 +50,7 @@ const isThird = (found: Status, before: Status, written: Written | undefined): b
 /** Looks again at a third version. Throws if it is still there: then the race is lost. */
 async function confirm(work: Work, before: Status, written: Written | undefined): Promise<Status> {
   const found = await lookAgain(work);
-  if (isThird(found, before, written) && !isOurs(found, before, written)) throw raceLost(found);
+  if (isThird(found, before, written) && !isOurs(found, before, written)) throw lostTo(found);
   return found;
 }
 
@@ -63,9 +63,8 @@ export async function lookAgain(work: Work): Promise<Status> {
   return look(work);
 }
 
-/** The error of a run whose write counted, but another's came after it. */
-export const raceLost = ({ holder, detail }: Status): KirikaeError =>
-  coreError('RACE_LOST', '', { holder: holder?.id ?? `nobody (${detail})` });
+/** The error where a look shows that another has it now. */
+export const lostTo = ({ holder, detail }: Status): KirikaeError => raceLost(holder?.id ?? `nobody (${detail})`);
 
 const outOfTime = ({ run }: Work): boolean => run.signal.aborted && interruption(run.signal.reason).code === 'DEADLINE';
 

@@ -8,6 +8,7 @@ import type { Look } from './believed.ts';
 import type { createGate, Door } from './gate.ts';
 import { createRead } from './read.ts';
 import type { Turn } from './turn.ts';
+import { createWait } from './wait.ts';
 
 /** What all resources of one run have in common. */
 export interface Crew {
@@ -49,8 +50,9 @@ export function openWork(crew: Crew, member: Member): Work {
   const holder = () => report.before?.holder?.id ?? null;
   const door = crew.gate({ resource: member.name, signal: deadline.signal, holder, deadline: writes });
   report.writes = door.reports;
-  const { node, reason, log, attempts } = crew;
+  const { node, reason, log, attempts, dryRun } = crew;
   const read = createRead(deadline, attempts);
+  const shown = (what: string) => crew.event({ kind: 'wait', resource: member.name, what });
   const run: Run = {
     node,
     resource: member.name,
@@ -60,6 +62,7 @@ export function openWork(crew: Crew, member: Member): Work {
     log,
     read,
     write: door.write,
+    wait: createWait({ deadline, attempts, dryRun, shown }),
   };
   const close = () => {
     if (deadline !== crew.deadline) deadline.clear();

@@ -1,0 +1,37 @@
+import type { Deadline, Run } from '@kirikae/core';
+import { paced, sleep, startDeadline } from '@kirikae/core/machinery';
+import { createRead } from './read.ts';
+
+/** First and longest pause, in ms, between two questions whether something has come. */
+const FIRST = 100;
+const LONGEST = 4_000;
+
+/** What a wait stands on: the run's time, how its reads are repeated, and who is shown what is waited for. */
+interface WaitOptions {
+  readonly deadline: Deadline;
+  readonly attempts: number;
+  readonly dryRun: boolean;
+  readonly shown: (what: string) => void;
+}
+
+/** The only place that asks again and again until a state of the world has come. */
+export function createWait({ deadline, attempts, dryRun, shown }: WaitOptions): Run['wait'] {
+  return async (what, until, within) => {
+    if (dryRun) return undefined; // what was not written never comes
+    const bound = within === undefined ? deadline : startDeadline(Math.max(1, within), what, deadline.signal);
+    const read = createRead(bound, attempts);
+    try {
+      for (let n = 0; ; n++) {
+        const found = await until(read);
+        if (found !== undefined) return found;
+        shown(what);
+        await sleep(paced(n, FIRST, LONGEST), bound.signal);
+      }
+    } catch (error) {
+      if (bound === deadline || deadline.signal.aborted || error !== bound.signal.reason) throw error;
+      return undefined;
+    } finally {
+      if (bound !== deadline) bound.clear();
+    }
+  };
+}
