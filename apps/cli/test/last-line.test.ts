@@ -11,19 +11,20 @@ function failed(error: Error, more: Partial<Report> = {}): Report {
 }
 
 const denied = engineError('STALE_READ', 'see it', { detail: 'old' });
-const shown = { code: denied.code, message: denied.message, hint: denied.hint };
+const shown = { code: denied.code, message: denied.message, hint: denied.hint, resource: 'www' };
 const resource = { name: 'www', type: 'aws/route53', required: true, outcome: 'unreachable' as const };
 const tried = { ...resource, before: null, after: null, writes: [], error: shown };
 
 it('names code, group and resource, what stands in the way, what to do, exit code and run', () => {
-  const report = failed(denied, { resources: [tried] });
+  const same = { ...tried, name: 'other', required: false, error: { ...shown, resource: 'other' } };
+  const report = failed(denied, { resources: [same, tried], error: shown });
   expect(lastLine(report)).toBe(
     `kirikae: STALE_READ web/www: ${denied.message}; ${denied.hint} [exit 20, run ${report.runId}]`,
   );
 });
 
 it('names the group alone where no resource is concerned, and nothing where no group is', () => {
-  const other = { ...tried, error: { ...shown, message: 'another' } };
+  const other = { ...tried, error: shown };
   expect(lastLine(failed(denied, { resources: [other] }))).toMatch(/^kirikae: STALE_READ web: cannot/);
   expect(lastLine(failed(denied, { group: null }))).toMatch(/^kirikae: STALE_READ cannot/);
 });
@@ -38,7 +39,18 @@ it('names the group of the resource where the command was given none', () => {
     holder: null,
     detail: null,
   };
-  expect(lastLine(failed(denied, { group: null, resources: [{ ...look, error: shown }] }))).toContain(' db/www: ');
+  expect(
+    lastLine(
+      failed(denied, {
+        group: null,
+        resources: [
+          { ...look, group: 'other', error: { ...shown } },
+          { ...look, error: shown },
+        ],
+        error: shown,
+      }),
+    ),
+  ).toContain(' db/www: ');
 });
 
 it('stays one line whatever is in the message', () => {
@@ -53,7 +65,9 @@ it('is not written for 0 and for 7, which are answers', () => {
 
 it('warns of what was tolerated', () => {
   const warnings = [{ code: 'STATE_UNAVAILABLE', message: 'no disk' }];
-  expect(warningLines(failed(denied, { exitCode: 0, tolerated: true, warnings, resources: [tried] }))).toEqual([
+  expect(
+    warningLines(failed(denied, { exitCode: 0, tolerated: true, warnings, resources: [tried], error: shown })),
+  ).toEqual([
     'kirikae: warning: STATE_UNAVAILABLE no disk',
     `kirikae: warning: STALE_READ web/www: ${denied.message}; ${denied.hint}`,
   ]);

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Host } from '@kirikae/core';
 import { awsError } from './errors.ts';
 import { metadataOf } from './metadata.ts';
+import { type AwsNodeEntry, entryOf } from './node-fields.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** One of this node's network interfaces. */
@@ -48,11 +49,8 @@ export async function identify(
 }
 
 /** A value of this node's entry in `nodes:`; without the metadata service there is no other source. */
-export function fromEntry(
-  host: Host,
-  field: 'instanceId' | 'networkInterfaceId' | 'privateIpv4' | 'publicIpv4' | 'ipv6',
-): string {
-  const value = host.node.entry?.[field];
+export function fromEntry(host: Host, field: keyof AwsNodeEntry): string {
+  const value = entryOf(host)?.[field];
   if (value === undefined) throw awsError('METADATA_OFF', 'tell who this node is', { field, node: host.node.name });
   return value;
 }
@@ -84,9 +82,10 @@ function fromNodes(host: Host, choice: InterfaceChoice): Interface {
     });
   }
   const id = networkInterfaceId ?? fromEntry(host, 'networkInterfaceId');
-  const own = networkInterfaceId === undefined || networkInterfaceId === host.node.entry?.networkInterfaceId;
+  const own = networkInterfaceId === undefined || networkInterfaceId === entryOf(host)?.networkInterfaceId;
   if (!own && privateIp === undefined && !withoutAddress) throw awsError('PRIVATE_IP_NONE', WANTED, { interface: id });
-  return { id, privateIpv4s: own && host.node.entry?.privateIpv4 ? [host.node.entry.privateIpv4] : [], mac: null };
+  const address = own ? entryOf(host)?.privateIpv4 : undefined;
+  return { id, privateIpv4s: address ? [address] : [], mac: null };
 }
 
 /** How often, and how far apart in ms, an address that is not listed is looked for: the list follows a move with some delay. */
@@ -131,7 +130,7 @@ export async function ownAddress(
   kind: 'public-ipv4' | 'private-ipv4' | 'ipv6',
 ): Promise<string | undefined> {
   if (metadata === 'off') {
-    const { entry } = host.node;
+    const entry = entryOf(host);
     return { 'public-ipv4': entry?.publicIpv4, 'private-ipv4': entry?.privateIpv4, ipv6: entry?.ipv6 }[kind];
   }
   const { get, need } = metadataOf(host);

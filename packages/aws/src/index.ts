@@ -12,5 +12,6 @@ export {
 } from './identity.ts';
 export { interfaceFields, interfaceProblems } from './interface-fields.ts';
 export { type Metadata, metadataOf } from './metadata.ts';
+export { type AwsNodeEntry, entryOf, nodeFields } from './node-fields.ts';
 export { partitionOf } from './partition.ts';
 export { type AwsSettings, awsSettings, settingsOf } from './settings.ts';

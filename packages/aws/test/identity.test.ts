@@ -102,7 +102,7 @@ describe('an instance that is another than its entry in nodes:', () => {
   test('is refused, with both named', async () => {
     const { node, hostOn } = await oneNode();
     const { id } = await identify(settings(), hostOn());
-    const settle = () => settleNode(nameNode('web-1', {}, nodes), id, nodes);
+    const settle = () => settleNode(nameNode('web-1', {}, nodes), id, nodes, 'instanceId');
     expect(settle).toThrow(`this is instance ${node.instanceId}, but nodes.web-1 in the file says i-00000000000000009`);
   });
 
@@ -110,7 +110,7 @@ describe('an instance that is another than its entry in nodes:', () => {
     const { node, hostOn } = await oneNode();
     const { id } = await identify(settings(), hostOn());
     const listed = { ...nodes, 'web-2': { instanceId: node.instanceId } };
-    expect(settleNode(nameNode(undefined, {}, listed), id, listed)).toMatchObject({ name: 'web-2', id });
+    expect(settleNode(nameNode(undefined, {}, listed), id, listed, 'instanceId')).toMatchObject({ name: 'web-2', id });
   });
 });
 

@@ -29,6 +29,9 @@ export const name = () =>
     .string({ error: 'must be a name' })
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name: a–z, digits and hyphens, at most 63, a letter or digit first');
 
+/** Marks the field under `nodes:` that says which machine a node is: an activation on another machine of that name is refused. */
+export const nodeId = <T extends z.ZodType>(field: T): T => field.meta({ ...field.meta(), nodeId: true });
+
 const MARK: unique symbol = Symbol.for('kirikae.per-node') as never;
 
 /** A value that the file gives for each node by name; the engine takes this node's before a plugin sees it. */

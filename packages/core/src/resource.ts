@@ -106,14 +106,8 @@ export interface Run {
   wait<T>(what: string, until: (read: Run['read']) => Promise<T | undefined>, within?: number): Promise<T | undefined>;
 }
 
-/** What the file says of a node, under `nodes:`. */
-export interface NodeEntry {
-  readonly instanceId?: string | undefined;
-  readonly networkInterfaceId?: string | undefined;
-  readonly privateIpv4?: string | undefined;
-  readonly publicIpv4?: string | undefined;
-  readonly ipv6?: string | undefined;
-}
+/** What the file says of a node, under `nodes:`; its fields are those that resource types name (`nodeFields`). */
+export type NodeEntry = Readonly<Record<string, unknown>>;
 
 /** What a resource type may ask about where it runs. */
 export interface Host {
@@ -172,6 +166,8 @@ export interface ResourceType<C = any, R = any> {
   readonly schema: z.ZodObject;
   /** Those of its fields that may also stand in `defaults.PREFIX`. */
   readonly shared?: z.ZodObject;
+  /** The fields that the types of this prefix know under `nodes:`; `nodeId()` marks the one that says which machine a node is. */
+  readonly nodeFields?: z.ZodObject;
   /** True if a look may show an older state for a while: then "active, nothing to do" is believed only after a second look. */
   readonly staleReads: boolean;
   /** True if its writes are conditional, so that their success is the proof (`Written.proof`): beside others it writes last. */

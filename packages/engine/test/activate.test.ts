@@ -76,6 +76,15 @@ describe('activate', () => {
     expect(outcomes(report)).toBe('one failed, two done');
   });
 
+  test('names the resource whose failure decides, also where one that is not required failed with the same words', async () => {
+    const { world, a } = await openBench(slots(slot('one', { required: false }), slot('two', { after: [] })));
+    for (const name of ['one', 'two'])
+      world.always(`look ${name}`, () => {
+        throw trouble('FAILED', 'look');
+      });
+    expect(await a.activate()).toMatchObject({ exitCode: 1, error: { code: 'FAILED', resource: 'two' } });
+  });
+
   test.each([
     [['PENDING', 'LOST'], 20],
     [['LOST', 'FAILED'], 1],

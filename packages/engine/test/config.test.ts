@@ -85,16 +85,6 @@ describe('what is wrong is told with its place and what to do', () => {
       '2:11: groups.Web: the key "Web" must be a name: a–z, digits and hyphens, at most 63, a letter or digit first [correct it]',
     ],
     ['a name that is too long', one(`name: ${'a'.repeat(64)}`), /must be a name: .* not "aaa/],
-    [
-      'an id of another kind',
-      'version: 1\nnodes: { a: { instanceId: eni-12345678 } }\ngroups: {}\n',
-      '2:15: nodes.a.instanceId: must be an instance id (i-…), not "eni-12345678" [correct it]',
-    ],
-    [
-      'an address that is none',
-      'version: 1\nnodes: { a: { privateIpv4: 10.0.0 } }\ngroups: {}\n',
-      '2:15: nodes.a.privateIpv4: must be an IPv4 address, not "10.0.0" [correct it]',
-    ],
     ['an inherited name', 'version: 1\nconstructor: 1\ngroups: {}\n', /2:1: constructor: unknown key constructor/],
   ])('%s', async (_, text, message) => {
     const found = await wrongs(text);

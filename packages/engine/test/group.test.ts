@@ -49,6 +49,25 @@ describe('a resource is checked by its type', () => {
   });
 });
 
+describe('an entry of nodes', () => {
+  const nodes = (entry: object) => ({ file: { nodes: { a: entry } } });
+  const resources = [{ type: 'memory/slot' }];
+
+  test('is checked by the types of the group, and an unknown field names the nearest', async () => {
+    const error = await refusal(openBench({ resources }, nodes({ instanceId: 7, networkInterfaceID: 'x' })));
+    expect(error?.message).toContain(
+      'nodes.a.networkInterfaceID: unknown key networkInterfaceID; did you mean networkI',
+    );
+    expect(error?.hint).toContain('and 1 more');
+  });
+
+  test('may have fields of a type from outside that this group does not use', async () => {
+    const file = { plugins: ['@acme/racks'], nodes: { a: { rack: 'r7' } } };
+    const { a } = await openBench({ resources }, { file });
+    expect(await a.activate()).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describe('defaults', () => {
   test('go to every type of their prefix, and a resource may override them', async () => {
     const { a } = await withDefaults({ memory: { zone: 'z' } }, { zone: 'own' });

@@ -34,22 +34,31 @@ describe('the name of this node', () => {
 describe('the node that this is', () => {
   test('is the entry that carries its id, whatever the host is called', () => {
     const named = nameNode('web-3', {}, nodes);
-    expect(settleNode(named, 'i-00000002', nodes)).toEqual({ name: 'web-2', id: 'i-00000002', entry: nodes['web-2'] });
+    expect(settleNode(named, 'i-00000002', nodes, 'instanceId')).toEqual({
+      name: 'web-2',
+      id: 'i-00000002',
+      entry: nodes['web-2'],
+    });
   });
 
   test('is the entry of its name where no id is known or none is written', () => {
-    expect(settleNode(nameNode('web-1', {}, nodes), null, nodes)).toMatchObject({ name: 'web-1', id: null });
-    expect(settleNode(nameNode('web-3', {}, nodes), 'i-00000009', nodes)).toMatchObject({
+    expect(settleNode(nameNode('web-1', {}, nodes), null, nodes, 'instanceId')).toMatchObject({
+      name: 'web-1',
+      id: null,
+    });
+    expect(settleNode(nameNode('web-3', {}, nodes), 'i-00000009', nodes, 'instanceId')).toMatchObject({
       name: 'web-3',
       id: 'i-00000009',
     });
   });
 
   test('is refused where its entry says another, naming both', () => {
-    const act = () => settleNode(nameNode('web-1', {}, nodes), 'i-00000002', nodes);
+    const act = () => settleNode(nameNode('web-1', {}, nodes), 'i-00000002', nodes, 'instanceId');
     expect(act).toThrow(other);
     expect(act).toThrow(/this is instance i-00000002, but nodes\.web-1 in the file says i-00000001/);
-    expect(() => settleNode({ ...nameNode('web-1', {}, nodes), chosen: false }, 'i-00000009', nodes)).toThrow(other);
+    expect(() =>
+      settleNode({ ...nameNode('web-1', {}, nodes), chosen: false }, 'i-00000009', nodes, 'instanceId'),
+    ).toThrow(other);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Resource, ResourceType } from '@kirikae/core';
-import { type ErrorRow, errorsFrom, perNode, strict } from '@kirikae/core';
+import { type ErrorRow, errorsFrom, nodeId, perNode, strict } from '@kirikae/core';
 import { coreError, name } from '@kirikae/core/machinery';
 import { z } from 'zod';
 import type { World } from './world.ts';
@@ -31,6 +31,7 @@ export function slotType(world: World, own: Partial<ResourceType> = {}, extra: P
     summary: 'A slot of a cloud in memory',
     schema: strict({ slot: name().optional(), value: perNode(z.string()).optional(), zone: z.string().optional() }),
     shared: strict({ zone: z.string() }),
+    nodeFields: strict({ instanceId: nodeId(z.string().optional()), networkInterfaceId: z.string().optional() }),
     staleReads: false,
     release: () => ({ default: 'release', allowed: ['release', 'keep', 'keep-when-moving'] }),
     takeable: () => true,

@@ -21,6 +21,7 @@ import {
   interfaceFields,
   interfaceProblems,
   metadataOf,
+  nodeFields,
   partitionOf,
   regionOf,
   requestIdOf,
@@ -93,6 +94,7 @@ export const elasticIp: ResourceType<Config, Resolved> = {
   summary: 'An Elastic IP at an interface and private address of this node',
   schema,
   shared: awsSettings,
+  nodeFields,
   staleReads: true,
   problems: interfaceProblems,
   release: ({ takeover }) =>

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { awsSettings, identify, interfaceFields, interfaceProblems, partitionOf } from '@kirikae/aws';
+import { awsSettings, identify, interfaceFields, interfaceProblems, nodeFields, partitionOf } from '@kirikae/aws';
 import { type ReleasePolicy, type ResourceType, strict } from '@kirikae/core';
 import { z } from 'zod';
 import { addressField } from './address.ts';
@@ -27,6 +27,7 @@ export const privateIp: ResourceType<Config, Resolved> = {
   summary: 'A secondary private address (IPv4, IPv6) at an interface of this node',
   schema,
   shared: awsSettings,
+  nodeFields,
   staleReads: true,
   problems: interfaceProblems,
   release: releasePolicy,

@@ -8,6 +8,7 @@ import {
   identify,
   interfaceFields,
   interfaceProblems,
+  nodeFields,
   partitionOf,
   regionOf,
   settingsOf,
@@ -58,6 +59,7 @@ export const routeTable: ResourceType<Config, Resolved> = {
   summary: 'Routes for one destination, in many route tables, to an interface of this node',
   schema,
   shared: awsSettings,
+  nodeFields,
   staleReads: true,
   problems: interfaceProblems,
   release: () => ({

@@ -1,8 +1,10 @@
 import {
   type AwsSettings,
   awsSettings,
+  entryOf,
   findInterface,
   identify,
+  nodeFields,
   partitionOf,
   regionOf,
   settingsOf,
@@ -42,6 +44,7 @@ export const recordSets: ResourceType<Config, Resolved> = {
   summary: 'DNS records that name this node, changed together in one atomic change',
   schema,
   shared: awsSettings,
+  nodeFields,
   staleReads: false,
   provesItself: true,
   problems,
@@ -78,7 +81,7 @@ async function resolve(config: Config, host: Host, written: Config): Promise<Res
 
 /** The place whose public address `public-ipv4` is, in the words of `aws/eip`. */
 async function publicPlace(config: Config, host: Host): Promise<string[]> {
-  if (config.metadata === 'off' && !host.node.entry?.networkInterfaceId) return [];
+  if (config.metadata === 'off' && !entryOf(host)?.networkInterfaceId) return [];
   const { id, privateIpv4s } = await findInterface(config, host, {});
   return [`the public address of ${id}/${privateIpv4s[0]}`];
 }

@@ -1,3 +1,4 @@
+import type { AwsNodeEntry } from '@kirikae/aws';
 import type { InterfaceOptions, SimulatedNode, Simulator } from '@kirikae/simulator';
 import { configuredFor, type Script } from './script.ts';
 
@@ -39,7 +40,7 @@ function commonDomain(records: readonly { name: string }[]): string {
 }
 
 async function addInstance(simulator: Simulator, script: Script, name: string, number: number): Promise<SimulatedNode> {
-  const entry = script.config.content.nodes[name];
+  const entry: AwsNodeEntry | undefined = script.config.content.nodes[name];
   const primary: InterfaceOptions = {
     ...(entry?.networkInterfaceId && { id: entry.networkInterfaceId }),
     privateIpv4s: [entry?.privateIpv4 ?? `10.0.${number}.10`],

@@ -6,10 +6,8 @@ const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
 /** `GROUP/RESOURCE: `, or as much of it as is concerned. */
 function concerned({ group, resources, error }: Report): string {
-  const resource = resources.find(
-    (each) => each.error !== null && each.error.code === error?.code && each.error.message === error?.message,
-  );
-  const path = [group ?? (resource && 'group' in resource ? resource.group : null), resource?.name]
+  const failed = resources.find((each) => each.error === error);
+  const path = [group ?? (failed && 'group' in failed ? failed.group : null), error?.resource]
     .filter(Boolean)
     .join('/');
   return path ? `${path}: ` : '';

@@ -64,6 +64,7 @@ export function answerFor({ error, lacking, ...known }: Missing): Answer {
 export function reportAnswer(answer: Answer, { content: { nodes } }: Pick<Config, 'content'>): LookReport {
   const { name, type, required } = answer.known;
   const base = { name, type, required };
-  if ('error' in answer) return { ...base, state: null, holder: null, detail: null, error: reportError(answer.error) };
+  if ('error' in answer)
+    return { ...base, state: null, holder: null, detail: null, error: reportError(answer.error, name) };
   return { ...base, ...reportStatus(answer.status, nodes), error: null };
 }

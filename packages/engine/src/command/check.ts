@@ -4,6 +4,7 @@ import { type Config, groupOf, readConfig } from '../file/config.ts';
 import { ConfigError } from '../file/config-problem.ts';
 import { type Listed, listed } from '../file/listing.ts';
 import { configure, makeMembers } from '../group/member.ts';
+import { nodeProblems } from '../group/node-fields.ts';
 import { type Registry, withPlugins } from '../group/registry.ts';
 import { type Typed, typeGroup } from '../group/typed.ts';
 import { makeHost } from '../run/host.ts';
@@ -31,9 +32,11 @@ export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>
   try {
     const config = await readConfig(options.configPath);
     if (group !== undefined) groupOf(config, group);
-    const { broken } = await withPlugins(config, options.registry);
+    const registry = await withPlugins(config, options.registry);
     const { errors, typed } = await typeAll(config, options.registry);
-    errors.unshift(...broken);
+    const loaded = await Promise.allSettled(registry.names.map((name) => registry.load(name)));
+    const types = loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])); // the others are told below
+    errors.unshift(...registry.broken, ...nodeProblems(config, types, true));
     const inUse = typed.filter(({ strategy, group }) => strategy === groupOf(config, group).strategy);
     for (const each of typed)
       for (const node of nodesOf(config, options)) errors.push(...valuesFor(config, each.list, node));

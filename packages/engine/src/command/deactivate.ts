@@ -77,7 +77,7 @@ function missingReport(
   const base = { name, type, required, before: null, after: null, writes: [] };
   if (keeps(onDeactivate, reason)) return { ...base, outcome: 'kept', error: null };
   if (lacking) return { ...base, outcome: 'unchanged', error: null };
-  return { ...base, outcome: error.kind, error: reportError(error) };
+  return { ...base, outcome: error.kind, error: reportError(error, name) };
 }
 
 /** 0 whatever was left, unless it `must` be told: then the cause. */

@@ -4,6 +4,7 @@ import type { Group } from '../file/config-schema.ts';
 import type { Member } from '../group/member.ts';
 import type { Typed } from '../group/typed.ts';
 import { bootId } from '../machine/boot.ts';
+import { STALE } from '../move/stale.ts';
 import { conclude, failWith } from '../report/ending.ts';
 import type { Report } from '../report/report.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
@@ -15,7 +16,7 @@ import { type Answer, answerFor, ask, reportAnswer } from './answer.ts';
 import { activeBy, isGone, judge, stoppedBy } from './verdict.ts';
 
 /** When an answer that contradicts the state record is looked at again, in ms. */
-const AGAIN = [1_000, 2_000] as const;
+const AGAIN = [STALE, 2 * STALE] as const;
 
 /** The cluster manager's periodic question. It never writes to the world. Never throws: the report tells. */
 export async function runMonitor(given: RunOptions & { readonly group: string }): Promise<Report> {

@@ -2,6 +2,7 @@ import type { ResourceType } from '@kirikae/core';
 import { strict } from '@kirikae/core';
 import { z } from 'zod';
 import { fileSchema, resourceFields } from '../file/config-schema.ts';
+import { nodeShape } from '../group/node-fields.ts';
 import type { Registry } from '../group/registry.ts';
 
 /** The JSON Schema of the file, with every resource type that can be used. */
@@ -11,7 +12,11 @@ export async function jsonSchema(registry: Registry): Promise<Record<string, unk
     strict({ ...resourceFields, ...type.schema.shape, type: z.literal(type.type).meta({ description: type.summary }) }),
   );
   const union = z.discriminatedUnion('type', each as never);
-  const schema = fileSchema(union, defaultsOf(types) as unknown as z.ZodType<Record<string, unknown>>);
+  const schema = fileSchema(
+    union,
+    defaultsOf(types) as unknown as z.ZodType<Record<string, unknown>>,
+    strict(nodeShape(types)),
+  );
   return { ...z.toJSONSchema(schema, { io: 'input' }), title: 'kirikae.yaml' };
 }
 

@@ -1,6 +1,6 @@
 import { type Config, groupOf, readConfig } from '../file/config.ts';
 import { conclude, failWith } from '../report/ending.ts';
-import { type LookReport, type Report, reportError } from '../report/report.ts';
+import type { LookReport, Report } from '../report/report.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { inUse } from '../run/prepare.ts';
 import { prepareLeniently } from '../run/prepare-leniently.ts';
@@ -54,9 +54,11 @@ async function answersOf(all: Session, config: Config, name: string): Promise<An
 
 /** 0 whatever was found; 22 or 20 if a resource could not be told. */
 function concludeStatus(report: Report, answers: readonly Answer[]): void {
-  const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
-  const told = errors.find((error) => error.kind === 'denied') ?? errors[0];
+  const failed = answers.flatMap((answer, index) => ('error' in answer ? [{ index, denied: isDenied(answer) }] : []));
+  const told = failed.find(({ denied }) => denied) ?? failed[0];
   if (!told) return conclude(report, 'done');
-  report.error = reportError(told);
-  conclude(report, told.kind === 'denied' ? 'denied' : 'unreachable');
+  report.error = report.resources[told.index]?.error ?? null;
+  conclude(report, told.denied ? 'denied' : 'unreachable');
 }
+
+const isDenied = (answer: Answer): boolean => 'error' in answer && answer.error.kind === 'denied';

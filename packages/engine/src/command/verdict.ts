@@ -1,4 +1,3 @@
-import type { KirikaeError } from '@kirikae/core';
 import type { Group } from '../file/config-schema.ts';
 import { sameBoot } from '../machine/boot.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
@@ -56,10 +55,10 @@ async function told({ directory, options, report }: Session, outcome: 'done' | '
 /** 7 unless this node is the active one as far as it knows; then what the file says. */
 async function cannotTell(session: Session, group: Group, { answers, record, boot }: Evidence): Promise<void> {
   const { report } = session;
-  const errors = answers.flatMap((answer) => ('error' in answer && answer.known.required ? [answer.error] : []));
-  const kind = worst(errors.map((error) => error.kind)) ?? 'unreachable';
-  const first = errors.find((error: KirikaeError) => error.kind === kind);
-  report.error = first ? reportError(first) : null;
+  const failures = answers.flatMap((answer) => ('error' in answer && answer.known.required ? [answer] : []));
+  const kind = worst(failures.map(({ error }) => error.kind)) ?? 'unreachable';
+  const first = failures.find(({ error }) => error.kind === kind);
+  report.error = first ? reportError(first.error, first.known.name) : null;
   if (!activeBy(record.completed, boot)) return conclude(report, kind, 7);
   const fine = await isTolerated(session, group, record.completed?.run ?? '');
   conclude(report, kind, fine ? 0 : 20);

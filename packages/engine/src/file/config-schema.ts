@@ -28,28 +28,6 @@ const anyResource = z.looseObject(resourceFields);
 /** Such a resource. */
 export type AnyResource = z.output<typeof anyResource>;
 
-const nodeEntry = strict({
-  instanceId: z
-    .string()
-    .regex(/^i-[0-9a-f]{8,17}$/, 'must be an instance id (i-…)')
-    .optional()
-    .meta({ description: 'Which instance this node is; it is found by it, and refused if it is another.' }),
-  networkInterfaceId: z
-    .string()
-    .regex(/^eni-[0-9a-f]{8,17}$/, 'must be the id of a network interface (eni-…)')
-    .optional()
-    .meta({ description: 'Its primary network interface, for `metadata: off`.' }),
-  privateIpv4: z
-    .ipv4('must be an IPv4 address')
-    .optional()
-    .meta({ description: 'Its primary private IPv4 address, for `metadata: off`.' }),
-  publicIpv4: z
-    .ipv4('must be an IPv4 address')
-    .optional()
-    .meta({ description: 'Its public IPv4 address, for `metadata: off`.' }),
-  ipv6: z.ipv6('must be an IPv6 address').optional().meta({ description: 'Its IPv6 address, for `metadata: off`.' }),
-});
-
 /** The schema of a group whose resources are checked by `resource`. */
 const groupSchema = <R extends z.ZodType>(resource: R) =>
   strict({
@@ -74,7 +52,11 @@ const groupSchema = <R extends z.ZodType>(resource: R) =>
   });
 
 /** The schema of a file whose resources are checked by `resource`; the reference page is made from it. */
-export function fileSchema<R extends z.ZodType>(resource: R, defaults: z.ZodType<Record<string, unknown>>) {
+export function fileSchema<R extends z.ZodType>(
+  resource: R,
+  defaults: z.ZodType<Record<string, unknown>>,
+  node: z.ZodType<Record<string, unknown>>,
+) {
   return strict({
     version: z.literal(1).meta({ description: 'The version of this format.' }),
     plugins: z
@@ -85,15 +67,19 @@ export function fileSchema<R extends z.ZodType>(resource: R, defaults: z.ZodType
       .optional()
       .meta({ description: '`defaults.PREFIX` goes to every type PREFIX/…; a resource may override.' }),
     nodes: z
-      .record(name(), nodeEntry)
+      .record(name(), node)
       .default({})
-      .meta({ description: 'Needed for perNode values and `metadata: off`.' }),
+      .meta({ description: 'Needed for perNode values, and for what its resource types ask of it.' }),
     groups: z.record(name(), groupSchema(resource)).meta({ description: 'What fails over as one.' }),
   });
 }
 
 /** The schema of a file before any resource type is loaded. */
-export const anyFile = fileSchema(anyResource, z.record(z.string(), z.record(z.string(), z.unknown())));
+export const anyFile = fileSchema(
+  anyResource,
+  z.record(z.string(), z.record(z.string(), z.unknown())),
+  z.record(z.string(), z.unknown()),
+);
 
 /** The file's content with defaults filled in; the fields of resource types are still as written. */
 export type FileContent = z.output<typeof anyFile>;

@@ -7,6 +7,7 @@ import { explain, problem, refuse, valueAt, type Wrong } from '../file/config-pr
 import { resourceFields } from '../file/config-schema.ts';
 import { before, type Listed } from '../file/listing.ts';
 import { engineError } from '../report/errors.ts';
+import { nodeProblems } from './node-fields.ts';
 import { type Registry, registryFor } from './registry.ts';
 
 /** A resource of a group whose fields its own type has checked; values may still be given per node. */
@@ -31,7 +32,9 @@ export async function typeGroup(config: Config, list: readonly Listed[], builtIn
   const wanted = list.map(({ fields }) => fields.type);
   const registry = await registryFor(config, builtIn, wanted);
   const results = await Promise.all(list.map((item) => typeOne(config, item, registry)));
-  refuse([...prefixProblems(config, registry), ...results.flatMap((result) => result.problems)]);
+  const types = results.flatMap(({ typed }) => typed?.type ?? []);
+  const ofNodes = nodeProblems(config, types, config.content.plugins.length === 0);
+  refuse([...prefixProblems(config, registry), ...ofNodes, ...results.flatMap((result) => result.problems)]);
   return results.flatMap(({ typed }, index) =>
     typed ? [{ ...typed, after: before(list, list[index] as Listed) }] : [],
   );

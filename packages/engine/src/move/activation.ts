@@ -2,10 +2,11 @@ import { untilEnded } from '@kirikae/core/machinery';
 import type { Member } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import { attain } from './attain.ts';
-import { believed, isHere, type Look, looked } from './believed.ts';
 import { confirmAll } from './confirm.ts';
-import { momentOfWrite, turnsOf } from './turn.ts';
-import { type Crew, note, noteFailure, openWork, perform, type Work } from './work.ts';
+import { momentOfWrite } from './moment.ts';
+import { believed, isHere } from './stale.ts';
+import { turnsOf } from './turn.ts';
+import { type Crew, type Look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
 /** A look older than this, in ms, is taken again before acting on it. */
 const FRESH = 2_000;

@@ -1,10 +1,10 @@
 import type { KirikaeError, Status } from '@kirikae/core';
 import { paced, sleep, toKirikaeError } from '@kirikae/core/machinery';
-import { believed, isHere, type Look, looked } from './believed.ts';
 import { pauseAfter } from './read.ts';
 import { claimed, readBack } from './read-back.ts';
-import { lookAgain, lostTo, same, verify } from './verify.ts';
-import { perform, type Work } from './work.ts';
+import { believed, isHere, lookAgain } from './stale.ts';
+import { lostTo, same, verify } from './verify.ts';
+import { type Look, looked, perform, type Work } from './work.ts';
 
 /*
  * From "not here" to "here, and it is ours": the only place that repeats a write.
@@ -64,9 +64,9 @@ async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): 
 async function lookForEffect(work: Work, { before, started }: Attempt): Promise<Look> {
   for (let n = 0; ; n++) {
     const seen = await looked(work, () => readBack(work, before, undefined));
-    const status = isTaken(seen.status, before) ? await lookAgain(work) : seen.status;
-    if (isTaken(status, before)) throw lostTo(status);
-    const found = await believed(work, { ...seen, status });
+    const sure = isTaken(seen.status, before) ? await lookAgain(work, seen) : seen;
+    if (isTaken(sure.status, before)) throw lostTo(sure.status);
+    const found = await believed(work, sure);
     if (isHere(found.status)) return arrived(work, found);
     if (performance.now() - started > SETTLING) return found;
     await sleep(paced(n, 100, 1_000), work.run.signal);

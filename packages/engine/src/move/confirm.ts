@@ -1,10 +1,10 @@
 import type { Status } from '@kirikae/core';
 import { sleepUntil } from '@kirikae/core/machinery';
-import { APART, type Look } from './believed.ts';
 import type { Effect } from './gate.ts';
 import { readBack } from './read-back.ts';
-import { lookAgain, lostTo } from './verify.ts';
-import { note, noteFailure, openWork, type Work } from './work.ts';
+import { lookAgain, STALE } from './stale.ts';
+import { lostTo } from './verify.ts';
+import { type Look, looked, note, noteFailure, openWork, type Work } from './work.ts';
 
 /**
  * "Done" says that at one moment after the run's last write all of it was here. What was proved before that write is therefore looked
@@ -18,16 +18,17 @@ export async function confirmAll(works: readonly Work[]): Promise<void> {
 /** True if the proof shows the resource after the last write: its own write was that, or its look cannot be older. */
 function isProved({ member, door }: Work, { at, writes }: Look, latest: Effect): boolean {
   if (latest.order === 0 || door.own().order === latest.order) return true;
-  return writes >= latest.order && (!member.type.staleReads || at >= latest.at + APART);
+  return writes >= latest.order && (!member.type.staleReads || at >= latest.at + STALE);
 }
 
 async function confirm(earlier: Work, latest: Effect): Promise<void> {
   const work = openWork(earlier.crew, { ...earlier.member, timeout: undefined });
   const { signal } = work.run;
   try {
-    if (earlier.member.type.staleReads) await sleepUntil(latest.at + APART, signal);
-    const found = await readBack(work, (earlier.proof as Look).status, earlier.door.last());
-    note(earlier, 'after', isLeft(found) ? await refuted(work) : found);
+    if (earlier.member.type.staleReads) await sleepUntil(latest.at + STALE, signal);
+    const { status } = earlier.proof as Look;
+    const found = await looked(work, () => readBack(work, status, earlier.door.last()));
+    note(earlier, 'after', isLeft(found.status) ? await refuted(work, found) : found.status);
   } catch (error) {
     noteFailure(earlier, error);
   } finally {
@@ -38,8 +39,8 @@ async function confirm(earlier: Work, latest: Effect): Promise<void> {
 const isLeft = ({ state }: Status): boolean => state !== 'active';
 
 /** A look that shows it gone may be stale. Throws if a second one shows the same. */
-async function refuted(work: Work): Promise<Status> {
-  const found = await lookAgain(work);
+async function refuted(work: Work, gone: Look): Promise<Status> {
+  const { status: found } = await lookAgain(work, gone);
   if (isLeft(found)) throw lostTo(found);
   return found;
 }

@@ -1,15 +1,13 @@
 import type { KirikaeError, OnDeactivate, Reason, Status } from '@kirikae/core';
-import { sleep, toKirikaeError } from '@kirikae/core/machinery';
+import { toKirikaeError } from '@kirikae/core/machinery';
 import type { Member } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import { pauseAfter } from './read.ts';
-import { type Crew, look, note, noteFailure, openWork, perform, type Work } from './work.ts';
+import { lookAgain } from './stale.ts';
+import { type Crew, type Look, look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
 /** How often a release is tried: a stop must not hang on a silent API. */
 const ATTEMPTS = 2;
-
-/** How long after a first look, in ms, "not here" is looked at again where this node's own record says otherwise. */
-const APART = 1_000;
 
 /**
  * Lets go of resources, the last activated first, each whatever became of the others. `recorded` says of which the state record
@@ -51,7 +49,7 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
   }
   try {
     const seen = await believed(work, recorded);
-    note(work, 'before', seen);
+    note(work, 'before', seen.status);
     const after = await release(work, seen);
     if (crew.dryRun && report.writes.length > 0) return;
     note(work, 'after', after);
@@ -61,27 +59,26 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
   }
 }
 
-/** A look that may be stale is not believed against this node's own record: what it has would be left behind as not its own. */
-async function believed(work: Work, recorded: boolean): Promise<Status> {
-  const seen = await look(work);
-  if (isHeld(seen) || !recorded || !work.member.type.staleReads) return seen;
-  await sleep(APART, work.run.signal);
-  return look(work);
+/** "Not here" against this node's own record: what it has would be left behind as not its own. */
+async function believed(work: Work, recorded: boolean): Promise<Look> {
+  const seen = await looked(work);
+  if (isHeld(seen.status) || !recorded || !work.member.type.staleReads) return seen;
+  return lookAgain(work, seen);
 }
 
 const isHeld = ({ state, partly }: Status): boolean => state === 'active' || partly === true;
 
 /** Releases what is held here. A release that was answered needs no second look. */
-async function release(work: Work, first: Status): Promise<Status> {
+async function release(work: Work, first: Look): Promise<Status> {
   const { resource } = work.member;
-  for (let n = 0, seen = first; ; n++) {
+  for (let n = 0, seen = first.status; ; n++) {
     if (!isHeld(seen)) return seen;
     const held = seen;
     const writes = work.door.reports.length;
     try {
       await perform(work, () => resource.deactivate(work.run, held));
       if (n > 0 || !work.door.last()?.gone) return RELEASED;
-      seen = await instead(work);
+      seen = await instead(work, first);
     } catch (thrown) {
       seen = await afterFailure(work, toKirikaeError(thrown), n, writes);
     }
@@ -91,10 +88,9 @@ async function release(work: Work, first: Status): Promise<Status> {
 const RELEASED: Status = { state: 'inactive', detail: 'released' };
 
 /** What is there where the id that was seen is gone: nothing of ours, or what a later write of ours made, if the look was stale. */
-async function instead(work: Work): Promise<Status> {
+async function instead(work: Work, gone: Look): Promise<Status> {
   try {
-    await sleep(APART, work.run.signal);
-    return await look(work);
+    return (await lookAgain(work, gone)).status;
   } catch {
     return RELEASED; // the id is gone, and more cannot be told
   }

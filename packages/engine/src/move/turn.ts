@@ -1,7 +1,4 @@
-import { sleep, sleepUntil } from '@kirikae/core/machinery';
 import type { Member } from '../group/member.ts';
-import { APART } from './believed.ts';
-import type { Work } from './work.ts';
 
 /**
  * A resource's turn among those of its group. What is proved before the run's last write must be looked at again after it. So one for
@@ -18,9 +15,6 @@ export interface Turn {
   /** The same for its proof. */
   readonly toProve: Promise<unknown>;
 }
-
-/** The longest that one waits for the others' writes, in ms. */
-const PATIENCE = 1_000;
 
 /** The turns of a group's resources. */
 export function turnsOf(members: readonly Member[]): ReadonlyMap<Member, Turn> {
@@ -41,25 +35,4 @@ function latch(): { opened: Promise<void>; open: () => void } {
     open = resolve;
   });
   return { opened, open };
-}
-
-/** Waits for the moment at which a resource's write may be its proof as well. */
-export const momentOfWrite = (work: Work): Promise<void> => patiently(work, work.turn?.toWrite);
-
-/** Waits, after a write that was answered, for the moment at which a look proves it for the whole run. */
-export async function momentOfProof(work: Work): Promise<void> {
-  const { turn, door, member, run } = work;
-  turn?.written();
-  await patiently(work, turn?.toProve);
-  const latest = door.latest();
-  const isProof = !turn?.isLast || !member.type.staleReads || latest.order === door.own().order;
-  if (!isProof) await sleepUntil(latest.at + APART, run.signal);
-}
-
-/** Waits for others, but not for long: a proof now and another look later are better than none in time. */
-async function patiently({ run }: Work, others: Promise<unknown> = Promise.resolve()): Promise<void> {
-  const enough = new AbortController();
-  const signal = AbortSignal.any([run.signal, enough.signal]);
-  const patience = sleep(Math.min(PATIENCE, run.deadline.remaining() / 4), signal).catch(() => {});
-  await Promise.race([others, patience]).finally(() => enough.abort());
 }

@@ -1,10 +1,10 @@
 import { type KirikaeError, raceLost, type Status, type Written } from '@kirikae/core';
 import { interruption, paced, sleep } from '@kirikae/core/machinery';
 import { engineError } from '../report/errors.ts';
-import { type Look, looked } from './believed.ts';
+import { momentOfProof } from './moment.ts';
 import { claimed, readBack } from './read-back.ts';
-import { momentOfProof } from './turn.ts';
-import { look, type Work } from './work.ts';
+import { lookAgain } from './stale.ts';
+import { type Look, looked, type Work } from './work.ts';
 
 /** After a write that was answered: looks until it is known whose the resource is. Throws if it is lost, or cannot be told. */
 export async function verify(work: Work, before: Status): Promise<Look> {
@@ -22,7 +22,7 @@ export async function verify(work: Work, before: Status): Promise<Look> {
     });
     const { status } = found;
     if (isExact(status, written)) return found;
-    answered = isThird(status, before, written) ? await confirm(work, before, written) : status;
+    answered = isThird(status, before, written) ? await confirm(work, found, before, written) : status;
     if (isOurs(answered, before, written)) return { ...found, status: answered };
     await sleep(paced(n, 100, 2_000), work.run.signal).catch((reason) => {
       throw outOfTime(work) ? neverSeen(reason, status, written) : reason;
@@ -48,19 +48,10 @@ const isThird = (found: Status, before: Status, written: Written | undefined): b
   written?.version !== undefined && found.version !== written.version && !same(found, before);
 
 /** Looks again at a third version. Throws if it is still there: then the race is lost. */
-async function confirm(work: Work, before: Status, written: Written | undefined): Promise<Status> {
-  const found = await lookAgain(work);
+async function confirm(work: Work, third: Look, before: Status, written: Written | undefined): Promise<Status> {
+  const { status: found } = await lookAgain(work, third);
   if (isThird(found, before, written) && !isOurs(found, before, written)) throw lostTo(found);
   return found;
-}
-
-/** How long, in ms, a third version has to turn out to be a stale read. */
-const CONFIRMING = 1_500;
-
-/** A third version may itself be a stale read of something in between, so it is looked at once more. */
-export async function lookAgain(work: Work): Promise<Status> {
-  await sleep(CONFIRMING, work.run.signal);
-  return look(work);
 }
 
 /** The error where a look shows that another has it now. */

@@ -4,7 +4,6 @@ import type { FileContent } from '../file/config-schema.ts';
 import type { Member } from '../group/member.ts';
 import type { RunEvent } from '../report/report.ts';
 import { type ResourceReport, reportError, reportStatus } from '../report/report.ts';
-import type { Look } from './believed.ts';
 import type { createGate, Door } from './gate.ts';
 import { createRead } from './read.ts';
 import type { Turn } from './turn.ts';
@@ -22,6 +21,15 @@ export interface Crew {
   readonly gate: ReturnType<typeof createGate>;
   readonly event: (event: RunEvent) => void;
   readonly log: (text: string) => void;
+}
+
+/** A look, or what counts as one, and what it came after. */
+export interface Look {
+  /** When it began, as `performance.now()`. */
+  readonly at: number;
+  /** How many writes of the run had taken effect then. */
+  readonly writes: number;
+  readonly status: Status;
 }
 
 /** One resource in one run: what it is given, and its report as it grows. */
@@ -90,6 +98,13 @@ export async function look({ crew, member, run }: Work): Promise<Status> {
   return untilEnded(member.resource.status(run), run.signal);
 }
 
+/** Takes a look, by default a plain one, and notes what it came after. */
+export async function looked(work: Work, by: (work: Work) => Promise<Status> = look): Promise<Look> {
+  const at = performance.now();
+  const writes = work.door.latest().order;
+  return { at, writes, status: await by(work) };
+}
+
 /** Runs a hook of the plugin that may write. Ends when the run must stop, but not before a write in flight has ended. */
 export async function perform({ run, door }: Work, hook: () => Promise<void>): Promise<void> {
   await untilEnded((async () => hook())(), run.signal, door.settled);
@@ -105,5 +120,5 @@ export function note(work: Work, when: 'before' | 'after', status: Status): void
 export function noteFailure(work: Work, thrown: unknown): void {
   const error = toKirikaeError(thrown);
   work.report.outcome = error.kind;
-  work.report.error = reportError(error);
+  work.report.error = reportError(error, work.member.name);
 }

@@ -45,7 +45,7 @@ export const ENGINE_ERRORS = {
   NODE_IS_ANOTHER: row(
     'usage',
     'this is instance {actual}, but nodes.{node} in the file says {expected}',
-    'correct instanceId under nodes.{node}, or run with the right --node',
+    'correct {field} under nodes.{node}, or run with the right --node',
   ),
   NODE_NAME: row('usage', '{name} is not a name for a node', 'use letters a–z, digits and hyphens, at most 63'),
   VALUE_MISSING: row('usage', '{where} has no value for node {node}', 'add {node} under perNode there'),

@@ -35,6 +35,8 @@ export interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** The resource that it is about; null where none is concerned. */
+  readonly resource: string | null;
 }
 
 /** What became of one resource: brought there, was there, left by policy, could not be released, not tried, or how it failed. */
@@ -89,7 +91,12 @@ export interface Report {
 }
 
 /** An error for a report. */
-export const reportError = ({ code, message, hint }: KirikaeError): ErrorReport => ({ code, message, hint });
+export const reportError = ({ code, message, hint }: KirikaeError, resource: string | null = null): ErrorReport => ({
+  code,
+  message,
+  hint,
+  resource,
+});
 
 /** A status for a report. */
 export function reportStatus({ state, holder, detail }: Status, nodes: Nodes): StatusReport {

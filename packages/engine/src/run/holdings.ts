@@ -2,6 +2,7 @@ import type { KirikaeError, RunNode } from '@kirikae/core';
 import { toKirikaeError, untilEnded, within } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import { type Known, knownByFile, knownByRecord } from '../group/known.ts';
+import { idFieldOf } from '../group/node-fields.ts';
 import { recordedType } from '../group/registry.ts';
 import type { Typed } from '../group/typed.ts';
 import { engineError } from '../report/errors.ts';
@@ -56,10 +57,10 @@ async function doubtIn(session: Session, named: NamedNode, record: StateRecord):
   const host = makeHost(session, named);
   try {
     for (const each of Object.values(record.resources)) {
-      const { identify } = await recordedType(each, session.options.registry);
-      const found = identify && (await untilEnded(identify(each.resolved, host), session.deadline.signal));
+      const type = await recordedType(each, session.options.registry);
+      const found = type.identify && (await untilEnded(type.identify(each.resolved, host), session.deadline.signal));
       if (found?.id && found.id !== record.instance)
-        return engineError('NODE_IS_ANOTHER', '', { actual: found.id, node: named.name, expected: record.instance });
+        return isAnother(named, found.id, record.instance, idFieldOf([type]));
       if (found?.id) return null;
     }
     return null;
@@ -68,6 +69,9 @@ async function doubtIn(session: Session, named: NamedNode, record: StateRecord):
     return known.kind === 'usage' ? null : known;
   }
 }
+
+const isAnother = ({ name: node }: NamedNode, actual: string, expected: string, field = 'its id'): KirikaeError =>
+  engineError('NODE_IS_ANOTHER', '', { actual, node, expected, field });
 
 /** Nothing is let go of, and everything is told. */
 function leaveAll(node: RunNode, share: Share, record: StateRecord, error: KirikaeError): Omit<Lenient, 'stranger'> {

@@ -26,17 +26,18 @@ export function nameNode(
 }
 
 /**
- * The node that this is, once its id is known: the entry that carries the id, else the entry of the name.
+ * The node that this is, once its id is known: the entry that carries the id in `field`, else the entry of the name.
  * An entry that was chosen, or has the name, and says another id is refused: this would act as its twin.
  */
 export function settleNode(
   named: NamedNode,
   id: string | null,
   nodes: FileContent['nodes'],
+  field = '',
 ): RunNode & { entry: NodeEntry | undefined } {
-  const carrier = id === null ? undefined : Object.entries(nodes).find(([, entry]) => entry.instanceId === id);
-  const expected = named.entry?.instanceId;
+  const carrier = id === null ? undefined : Object.entries(nodes).find(([, entry]) => entry[field] === id);
+  const expected = named.entry?.[field];
   if (id !== null && expected !== undefined && expected !== id && (named.chosen || !carrier))
-    throw engineError('NODE_IS_ANOTHER', '', { actual: id, node: named.name, expected });
+    throw engineError('NODE_IS_ANOTHER', '', { actual: id, node: named.name, expected: String(expected), field });
   return carrier ? { name: carrier[0], id, entry: carrier[1] } : { name: named.name, id, entry: named.entry };
 }

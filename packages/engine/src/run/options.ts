@@ -61,7 +61,7 @@ export function beginReport({
     tolerated: false,
     error: null,
     warnings: [],
-    apiCalls: { ec2: 0, route53: 0, imds: 0 },
+    apiCalls: {},
     resources: [],
   };
 }

@@ -3,6 +3,7 @@ import { toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import { knownByFile, knownByRecord, type Missing } from '../group/known.ts';
 import { type Configured, configure, identify, type Member, makeMember, rememberedMember } from '../group/member.ts';
+import { idFieldOf } from '../group/node-fields.ts';
 import type { Typed } from '../group/typed.ts';
 import { ofInstance, type Remembered, type StateRecord } from '../state/record.ts';
 import { makeHost } from './host.ts';
@@ -87,7 +88,7 @@ async function whoAmI(
   let id: string | null = null;
   try {
     id = await untilEnded(identify(group, host), deadline.signal);
-    const { entry, ...node } = settleNode(named, id, nodes);
+    const { entry, ...node } = settleNode(named, id, nodes, idFieldOf(group.map(({ type }) => type)));
     return { node, id, entry, stranger: null };
   } catch (error) {
     return { node: { name: named.name, id: null }, id, entry: named.entry, stranger: toKirikaeError(error) };

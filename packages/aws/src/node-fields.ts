@@ -1,0 +1,33 @@
+import { type Host, nodeId, strict } from '@kirikae/core';
+import { z } from 'zod';
+
+/** What the file may say of a node of AWS, under `nodes:`. */
+export const nodeFields = strict({
+  instanceId: nodeId(
+    z
+      .string()
+      .regex(/^i-[0-9a-f]{8,17}$/, 'must be an instance id (i-…)')
+      .optional()
+      .meta({ description: 'Which instance this node is; it is found by it, and refused if it is another.' }),
+  ),
+  networkInterfaceId: z
+    .string()
+    .regex(/^eni-[0-9a-f]{8,17}$/, 'must be the id of a network interface (eni-…)')
+    .optional()
+    .meta({ description: 'Its primary network interface, for `metadata: off`.' }),
+  privateIpv4: z
+    .ipv4('must be an IPv4 address')
+    .optional()
+    .meta({ description: 'Its primary private IPv4 address, for `metadata: off`.' }),
+  publicIpv4: z
+    .ipv4('must be an IPv4 address')
+    .optional()
+    .meta({ description: 'Its public IPv4 address, for `metadata: off`.' }),
+  ipv6: z.ipv6('must be an IPv6 address').optional().meta({ description: 'Its IPv6 address, for `metadata: off`.' }),
+});
+
+/** Such an entry. */
+export type AwsNodeEntry = z.output<typeof nodeFields>;
+
+/** What the file says of this node; the engine has checked it by `nodeFields`. */
+export const entryOf = ({ node }: Host): AwsNodeEntry | undefined => node.entry as AwsNodeEntry | undefined;
