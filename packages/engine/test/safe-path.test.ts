@@ -7,6 +7,8 @@ import { newFolder } from './bench.ts';
 const me = process.geteuid?.() ?? 0;
 const ME = { uid: me, gid: process.getegid?.() ?? 0 };
 const STRANGER = 64_321;
+/** The owner that is shown for all who have no id in a user namespace. */
+const UNTOLD = 65_534;
 /** Asks as another user than the one to whom the files of the test belong; `/` and `/tmp` are root's for both. */
 const asStranger = (path: string) => findWeakness(path, STRANGER);
 
@@ -35,6 +37,22 @@ describe('rights', () => {
   ] as const)('%s', (_, found, user, weakness) => {
     if (weakness) expect(weaknessOf('/x', found, user)).toEqual({ part: '/x', ...weakness });
     else expect(weaknessOf('/x', found, user)).toBeUndefined();
+  });
+
+  test.each([
+    ['this user’s own', rights(0o755, 1_000, 1_000), 1_000, undefined],
+    ['root’s own', rights(0o755), 1_000, undefined],
+    ['a stranger’s', rights(0o755, 1_001), 1_000, { who: 'user 1001', mend: 'chown root /x' }],
+    ['of that owner', rights(0o755, UNTOLD, UNTOLD), 1_000, undefined],
+    ['of that owner, for root', rights(0o700, UNTOLD, UNTOLD), 0, undefined],
+    ['of that owner, everybody’s to write', rights(0o757, UNTOLD), 0, { who: 'anybody', mend: 'chmod o-w /x' }],
+    ['of that owner, a group’s to write', rights(0o775, UNTOLD, 50), 1_000, { who: 'group 50', mend: 'chmod g-w /x' }],
+    ['of that owner, group 0’s to write', rights(0o775, UNTOLD, 0), 0, { who: 'group 0', mend: 'chmod g-w /x' }],
+    ['a group’s to write that is not told', rights(0o775, 0, UNTOLD), 0, { who: `group ${UNTOLD}` }],
+  ] as const)('where an owner cannot be told from the system: %s', (_, found, user, weakness) => {
+    const known = weaknessOf('/x', found, user, UNTOLD);
+    if (weakness) expect(known).toMatchObject({ part: '/x', ...weakness });
+    else expect(known).toBeUndefined();
   });
 });
 
