@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Environment } from '../src/command-line.ts';
 import { runProgram } from '../src/program.ts';
 
 /** A folder for one test. */
@@ -11,14 +12,28 @@ export function makeFolder(): string {
   return folder;
 }
 
+/** Does something as a user for whom the rights of files count, also where the tests are root's. */
+export async function asOrdinaryUser<T>(act: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return act();
+  process.seteuid?.(ORDINARY);
+  try {
+    return await act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+const ORDINARY = 64_321;
+
 /** Runs one program, and gives how it ended and what was logged of it. */
 export async function runOne(
   words: readonly string[],
   workingDirectory: string,
   signal = new AbortController().signal,
+  env: Environment = process.env,
 ) {
   const log: string[] = [];
-  const program = { words, workingDirectory, env: process.env, log: (text: string) => void log.push(text) };
+  const program = { words, workingDirectory, env, log: (text: string) => void log.push(text) };
   const ending = await runProgram(program, signal);
   return { ending, log };
 }

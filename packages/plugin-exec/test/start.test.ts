@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeFolder, runOne } from './programs.ts';
+import type { Environment } from '../src/command-line.ts';
+import { asOrdinaryUser, makeFolder, runOne } from './programs.ts';
 import { twoNodes } from './two-nodes.ts';
 
 /** Puts a program into a folder. */
@@ -41,15 +42,45 @@ describe('a program is found', () => {
 });
 
 describe('a program that cannot be started is told with what to do:', () => {
-  const told = async (words: string[], folder = makeFolder()) => {
-    const { ending } = await runOne(words, folder);
+  const told = async (words: string[], folder = makeFolder(), env: Environment = process.env) => {
+    const { ending } = await runOne(words, folder, new AbortController().signal, env);
     return ending.how === 'not started' ? `${ending.obstacle}; ${ending.remedy}` : ending.how;
+  };
+  /** A folder that nobody but root may enter, in one that all may; its owner may still remove it. */
+  const closedFolder = () => {
+    const folder = makeFolder();
+    chmodSync(folder, 0o755);
+    mkdirSync(join(folder, 'closed'), { mode: 0o600 });
+    return { folder, closed: join(folder, 'closed') };
   };
 
   test('one that is not in PATH', async () => {
-    expect(await told(['no-such-program'])).toBe(
-      'there is no program no-such-program in PATH; install it, or write its whole path',
+    const folder = makeFolder();
+    put(folder, 'file', '');
+    for (const PATH of ['/bin', '', ':', 'no/such/folder:/bin', `${folder}/file:/bin`, `/${'x'.repeat(300)}:/bin`])
+      expect(await told(['no-such-program'], folder, { PATH })).toBe(
+        'there is no program no-such-program in PATH; install it, or write its whole path',
+      );
+    expect(await told(['x'.repeat(300)], folder, { PATH: '/bin' })).toContain('there is no program xxx');
+  });
+
+  test('one that is not in PATH, of which not all can be looked at', async () => {
+    const { folder, closed } = closedFolder();
+    symlinkSync('round', join(folder, 'round'));
+    const env = { PATH: `${closed}:/bin:${folder}/round` };
+    expect(await asOrdinaryUser(() => told(['no-such-program'], folder, env))).toBe(
+      `there is no program no-such-program in PATH, though this user cannot look at ${closed}/no-such-program (EACCES), ${folder}/round/no-such-program (ELOOP); install it, or write its whole path`,
     );
+    expect(await asOrdinaryUser(() => told(['true'], folder, env))).toBe('exited');
+  });
+
+  test('a path that cannot be looked at', async () => {
+    const { folder, closed } = closedFolder();
+    symlinkSync('round', join(folder, 'round'));
+    expect(await asOrdinaryUser(() => told([join(closed, 'tool')], folder))).toBe(
+      `this user cannot look at ${closed}/tool (EACCES); look at it by hand as the user that runs kirikae (ls -l ${closed}/tool), and mend what that shows, or correct its path`,
+    );
+    expect(await told(['./round'], folder)).toContain(`this user cannot look at ${folder}/round (ELOOP);`);
   });
 
   test('a path at which there is nothing, or a folder', async () => {
@@ -57,6 +88,9 @@ describe('a program that cannot be started is told with what to do:', () => {
     mkdirSync(join(folder, 'sub'));
     expect(await told(['./gone.sh'], folder)).toContain(`there is no file ${join(folder, 'gone.sh')}; put the program`);
     expect(await told(['./sub'], folder)).toContain(`there is no file ${join(folder, 'sub')};`);
+    put(folder, 'file', '');
+    expect(await told(['file/tool'], folder)).toContain(`there is no file ${join(folder, 'file/tool')};`);
+    expect(await told([`./${'x'.repeat(300)}`], folder)).toContain(`there is no file ${folder}/xxx`);
   });
 
   test('one that is not executable', async () => {
@@ -82,6 +116,15 @@ describe('a program that cannot be started is told with what to do:', () => {
     expect(await told(['sh'], '/nowhere/at/all')).toBe(
       'the working directory /nowhere/at/all is not there; make it, or correct workingDirectory',
     );
+    expect(await told(['sh'], '/dev/null/at/all')).toContain('the working directory /dev/null/at/all is not there');
+  });
+
+  test('a working directory that may not be entered', async () => {
+    const { closed } = closedFolder();
+    for (const path of [closed, join(closed, 'sub')])
+      expect(await asOrdinaryUser(() => told(['/bin/true'], path))).toBe(
+        `this user cannot enter the working directory ${path} (EACCES); let it enter that folder and those above it, or correct workingDirectory`,
+      );
   });
 });
 
