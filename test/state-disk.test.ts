@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chown, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BINARY, type Ended, start } from './binary.ts';
-import { documentOf, newCluster } from './cluster.ts';
+import { type ClusterNode, documentOf, newCluster } from './cluster.ts';
 import { hang, holdBack } from './hung-file.ts';
 
 /** Activates with `--timeout 4s` where the disk is what the test made of it: done, and before its deadline. */
@@ -154,23 +154,44 @@ describe('rubbish on the state disk', () => {
 });
 
 describe('what belongs to another user', () => {
-  const owned = it.runIf(process.geteuid?.() === 0);
-  owned.each(['journal.jsonl', 'web.state.json', 'web.lock'])(
+  const isRoot = process.geteuid?.() === 0;
+  const namespaces = isRoot || spawnSync('unshare', ['-r', 'true']).status === 0;
+  /** Runs where `giveAway` has made a difference. */
+  const runThere = (a: ClusterNode, ...args: string[]) =>
+    isRoot ? a.run(...args) : start(['-r', BINARY, ...args], { env: a.env, program: 'unshare' }).ended;
+
+  /**
+   * Makes somebody else the owner of an entry, and gives his name and the way back. An ordinary user can give nothing away, but in a user
+   * namespace of his own he does not know who the owner is of what is not his.
+   */
+  async function giveAway(a: ClusterNode, name: string): Promise<[string, () => Promise<void>]> {
+    const path = join(a.state, name);
+    if (isRoot) {
+      await chown(path, 64_321, 64_321);
+      return ['user 64321', () => chown(path, 0, 0)];
+    }
+    const aside = join(a.state, '..', name);
+    await rename(path, aside);
+    await symlink((await stat(aside)).isDirectory() ? '/usr' : '/usr/bin/env', path);
+    return ['user 65534', () => rm(path).then(() => rename(aside, path))];
+  }
+
+  it.runIf(namespaces).each(['journal.jsonl', 'web.state.json', 'web.lock'])(
     'in the state directory is not trusted: %s',
     async (name) => {
       const { a, holder } = await newCluster();
       await a.run('activate', 'web');
-      await chown(join(a.state, name), 64_321, 64_321);
-      const refused = await a.run('activate', 'web');
+      const [who, takeBack] = await giveAway(a, name);
+      const refused = await runThere(a, 'activate', 'web');
       expect(refused.code).toBe(2);
       expect(refused.lastLine).toMatch(
         new RegExp(
-          `^kirikae: STATE_UNSAFE web: .*user 64321 may write to ${a.state}/${name}; .*chown root ${a.state}/${name} \\[exit 2`,
+          `^kirikae: STATE_UNSAFE web: .*${who} may write to ${a.state}/${name}; .*chown root ${a.state}/${name} \\[exit 2`,
         ),
       );
-      expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0 });
+      expect(await runThere(a, 'deactivate', 'web')).toMatchObject({ code: 0 });
       expect(holder()).toBeNull();
-      await chown(join(a.state, name), 0, 0);
+      await takeBack();
       expect(await a.run('activate', 'web')).toMatchObject({ code: 0, stderr: '' });
     },
   );
