@@ -1,6 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the repository. */
@@ -23,6 +25,8 @@ export interface Ended {
 export interface Running {
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
+  /** Sends a signal, and resolves when the process has taken notice of it. */
+  notify(signal: NodeJS.Signals): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -45,8 +49,19 @@ export function start(args: readonly string[], { env = {}, cwd = '/', program = 
   return {
     pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
+    notify: async (signal) => {
+      child.kill(signal);
+      while (await isPending(child.pid ?? 0)) await sleep(5);
+    },
     ended: collect(child, began),
   };
+}
+
+/** True while a signal to a process waits for it: Linux alone tells; elsewhere it is given a moment. */
+async function isPending(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return sleep(500, false);
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return /^(Sig|Shd)Pnd:\s*0*[1-9a-f]/m.test(status);
 }
 
 async function collect(child: ChildProcessByStdio<null, Readable, Readable>, began: number): Promise<Ended> {

@@ -74,10 +74,9 @@ describe('another run in the way', () => {
   /** An activation on A that is stuck in its write. */
   async function stuck(content: string) {
     const cluster = await active(content);
-    const { a, address, simulator, arrival } = cluster;
+    const { a, address, hold } = cluster;
     Object.assign(address, { associationId: null, networkInterfaceId: null, privateIp: null }); // by hand, so it has to write
-    simulator.faults.add({ kind: 'latency', ms: 4_000, action: 'AssociateAddress', times: 1 });
-    const sent = arrival('AssociateAddress');
+    const { sent } = hold('AssociateAddress');
     const running = a.start('activate', 'web');
     await sent;
     return { ...cluster, running };
@@ -89,7 +88,7 @@ describe('another run in the way', () => {
     [20, false, fileOf(IF_FREE), []],
   ])('until the time is up is %i (tolerated: %s)', async (exitCode, tolerated, content, args) => {
     const { a, running } = await stuck(content);
-    const ended = await stop(a, '--timeout', '1500ms', ...args);
+    const ended = await stop(a, '--timeout', '4s', ...args);
     expect(documentOf(ended)).toMatchObject({
       exitCode,
       tolerated,
@@ -108,12 +107,14 @@ describe('another run in the way', () => {
   ])(
     'that began later overtakes it: %i (tolerated: %s), and the later run has the address',
     async (exitCode, tolerated, args) => {
-      const { a, simulator, holder, arrival } = await active(fileOf(RELEASED, EIP));
-      simulator.faults.add({ kind: 'latency', ms: 2_500, action: 'DisassociateAddress', times: 1 });
-      const sent = arrival('DisassociateAddress');
+      const { a, holder, hold } = await active(fileOf(RELEASED, EIP));
+      const { sent, letGo } = hold('DisassociateAddress');
       const stopping = a.start('deactivate', 'web', '--json', ...args);
       await sent;
-      expect(await a.run('activate', 'web')).toMatchObject({ code: 0 });
+      const activation = a.start('activate', 'web');
+      await a.inLine(2);
+      letGo();
+      expect(await activation.ended).toMatchObject({ code: 0 });
       expect(documentOf(await stopping.ended)).toMatchObject({
         exitCode,
         tolerated,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,7 +9,7 @@ import {
   startSimulator,
   type Zone,
 } from '@kirikae/simulator';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Ended, kirikae, type Running, type Surroundings, start } from './binary.ts';
 
 /** The address and the zone that every cluster has. */
@@ -26,6 +26,8 @@ export interface ClusterNode {
   /** The same in other surroundings: `env` is added to the node's own. */
   runIn(surroundings: Surroundings, ...args: string[]): Promise<Ended>;
   start(...args: string[]): Running;
+  /** Resolves when so many runs have come for the lock of the group `web`. */
+  inLine(runs: number): Promise<void>;
   /** The entries of its journal, oldest first; none if there is no journal. */
   journal(): Promise<Entry[]>;
 }
@@ -63,6 +65,13 @@ export interface Entry {
   readonly requestId?: string | null;
 }
 
+/** Calls that are held back: whatever shall happen meanwhile has all the time that it needs. */
+export interface Held {
+  /** The first of them, when it has arrived. */
+  readonly sent: Promise<Call>;
+  letGo(): void;
+}
+
 /** A simulated AWS, two nodes in it, and one file for both. */
 export interface Cluster {
   readonly simulator: Simulator;
@@ -76,8 +85,8 @@ export interface Cluster {
   /** The calls to EC2 and Route 53 so far, of one node or of all. */
   calls(node?: ClusterNode): Call[];
   writes(node?: ClusterNode): Call[];
-  /** Resolves when the next call of this action has arrived. */
-  arrival(action: string): Promise<Call>;
+  /** Holds the calls of this action back from now on: AWS handles none of them before they are let go. */
+  hold(action: string): Held;
   /** The name of the node that has the address; null if none has. */
   holder(): string | null;
   /** The values of a record; undefined if there is no such record. */
@@ -126,20 +135,29 @@ export async function newCluster(content: string = fileOf(EIP)): Promise<Cluster
     rewrite: (text) => writeFile(file, text),
     calls,
     writes: (node) => calls(node).filter(({ write }) => write),
-    arrival: (action) =>
-      new Promise((resolve) => {
-        const remove = simulator.onCall((call) => {
-          if (call.action !== action) return;
-          remove();
-          resolve(call);
-        });
-      }),
+    hold: (action) => hold(simulator, action),
     holder: () => {
       const at = simulator.world.interfaces.find(({ id }) => id === address.networkInterfaceId);
       return [a, b].find(({ simulated }) => simulated.instanceId === at?.instanceId)?.name ?? null;
     },
     record: (name, type = 'A') => zone.recordSets.find((set) => set.name === `${name}.` && set.type === type)?.values,
   };
+}
+
+function hold(simulator: Simulator, action: string): Held {
+  const sent = Promise.withResolvers<Call>();
+  const gate = Promise.withResolvers<void>();
+  const remove = simulator.onCall(async (call) => {
+    if (call.action !== action) return;
+    sent.resolve(call);
+    await gate.promise;
+  });
+  const letGo = () => {
+    remove();
+    gate.resolve();
+  };
+  onTestFinished(letGo);
+  return { sent: sent.promise, letGo };
 }
 
 async function newNode(
@@ -168,6 +186,7 @@ async function newNode(
     run: (...args) => runIn({}, ...args),
     runIn,
     start: (...args) => start(args, { env }),
+    inLine: (runs) => expect.poll(() => readdir(join(state, 'web.lock')), { timeout: 60_000 }).toHaveLength(runs),
     journal: async () => {
       const text = await readFile(join(state, 'journal.jsonl'), 'utf8').catch(() => '');
       return text

@@ -45,18 +45,18 @@ it('makes no write, takes no lock and keeps no journal and no state record', asy
 });
 
 it('changes neither journal nor state record of a node that is active, and waits for no lock', async () => {
-  const { a, simulator, writes, arrival } = await newCluster(BOTH);
+  const { a, writes, hold } = await newCluster(BOTH);
   await a.run('activate', 'web');
   const journal = await a.journal();
   await a.run('deactivate', 'web', '--dry-run');
   expect(await a.journal()).toEqual(journal);
   expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
   const before = writes().length;
-  simulator.faults.add({ kind: 'latency', ms: 2_000, action: 'DisassociateAddress', times: 1 });
-  const sent = arrival('DisassociateAddress');
+  const { sent, letGo } = hold('DisassociateAddress');
   const running = a.start('deactivate', 'web');
   await sent;
   expect(await a.run('activate', 'web', '--dry-run')).toMatchObject({ code: 0 });
+  letGo();
   expect(await running.ended).toMatchObject({ code: 0 });
   expect(writes()).toHaveLength(before + 1);
 });

@@ -161,12 +161,14 @@ it('lets two activations of one group on one node run one after the other', asyn
 });
 
 it('lets a later deactivate overtake an activate that still runs', async () => {
-  const { a, simulator, holder, arrival } = await newCluster(fileOf(EIP, RECORD));
-  simulator.faults.add({ kind: 'latency', ms: 1_500, action: 'AssociateAddress', times: 1 });
-  const sent = arrival('AssociateAddress');
+  const { a, holder, hold } = await newCluster(fileOf(EIP, RECORD));
+  const { sent, letGo } = hold('AssociateAddress');
   const activation = a.start('activate', 'web');
   await sent;
-  const [up, down] = await Promise.all([activation.ended, a.run('deactivate', 'web')]);
+  const deactivation = a.start('deactivate', 'web');
+  await a.inLine(2);
+  letGo();
+  const [up, down] = await Promise.all([activation.ended, deactivation.ended]);
   expect([up.code, down.code]).toEqual([21, 0]);
   expect(up.lastLine).toMatch(/^kirikae: OVERTAKEN web(\/public-address)?: a later deactivate \(run \w+\) overtook/);
   expect(holder()).toBeNull();

@@ -22,9 +22,8 @@ it('shows who held the resource before, and what a deactivate left behind', asyn
 });
 
 it('tells a run that still runs from one that died', async () => {
-  const { a, simulator, arrival } = await newCluster();
-  simulator.faults.add({ kind: 'latency', ms: 20_000, action: 'AssociateAddress' });
-  const sent = arrival('AssociateAddress');
+  const { a, hold } = await newCluster();
+  const { sent } = hold('AssociateAddress');
   const running = a.start('activate', 'web');
   await sent;
   expect((await a.run('history')).stdout).toMatch(/activate web on web-1: unfinished: it still runs, run/);

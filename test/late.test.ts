@@ -43,16 +43,17 @@ it.each(RELEASES)('leaves it with B when the %s of a stop arrives after A has di
 });
 
 it('leaves the address with B when the release of A takes effect only after A has given up on its answer', async () => {
-  const { a, b, simulator, holder, arrival } = await newCluster();
+  const { a, b, simulator, holder, hold, calls } = await newCluster();
   await a.run('activate', 'web');
-  simulator.faults.add({ kind: 'late', ms: 8_000, action: 'DisassociateAddress', times: 2 });
-  const sent = arrival('DisassociateAddress');
-  const stopping = a.start('deactivate', 'web', '--timeout', '4s');
+  const { sent, letGo } = hold('DisassociateAddress');
+  const stopping = a.start('deactivate', 'web', '--timeout', '8s');
   await sent;
   expect(await b.run('activate', 'web')).toMatchObject({ code: 0 });
   expect(await stopping.ended).toMatchObject({ code: 0 });
+  letGo();
   await simulator.idle();
-  expect(simulator.faults.injected.late).toBeGreaterThan(0);
+  const late = calls(a).filter(({ action }) => action === 'DisassociateAddress');
+  expect(late.map(({ error }) => error)).toEqual(late.map(() => 'InvalidAssociationID.NotFound'));
   expect(holder()).toBe('web-2');
 });
 

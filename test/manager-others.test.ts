@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { EIP, fileOf, newCluster, plus } from './cluster.ts';
 import { managerOf, printed } from './manager-script.ts';
@@ -59,13 +58,15 @@ it('refuses a state of keepalived that it does not know', async () => {
 it.each(['move', 'stop'])(
   'ends active after a flap: master again while the stop of a moment ago (%s) still runs',
   async (reason) => {
-    const { a, b, call, holder, arrival, simulator } = await newManaged('keepalived', fileOf(RELEASED));
+    const { a, b, call, holder, hold } = await newManaged('keepalived', fileOf(RELEASED));
     await call(a, 'INSTANCE', 'VI_1', 'MASTER', '100');
-    simulator.faults.add({ kind: 'latency', ms: 1_500, action: 'DisassociateAddress', times: 1 });
-    const release = arrival('DisassociateAddress');
+    const { sent, letGo } = hold('DisassociateAddress');
     const backup = a.start('deactivate', 'web', '--manager', 'keepalived', '--reason', reason);
-    await release;
-    expect(await call(a, 'INSTANCE', 'VI_1', 'MASTER', '100')).toMatchObject({ code: 0 });
+    await sent;
+    const master = call(a, 'INSTANCE', 'VI_1', 'MASTER', '100');
+    await a.inLine(2);
+    letGo();
+    expect(await master).toMatchObject({ code: 0 });
     expect(await backup.ended).toMatchObject({ code: 0 });
     expect(holder()).toBe('web-1');
     expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
@@ -109,13 +110,11 @@ it.each(['master', 'primary'])('follows the roles of Patroni, with the leader ca
 });
 
 it('ends at once when it is asked a second time, and says so', async () => {
-  const { a, arrival, simulator } = await newCluster();
-  simulator.faults.add({ kind: 'latency', ms: 4_000, action: 'AssociateAddress', times: 1 });
-  const sent = arrival('AssociateAddress');
+  const { a, hold } = await newCluster();
+  const { sent } = hold('AssociateAddress');
   const running = a.start('activate', 'web', '--manager', 'pacemaker');
   await sent;
-  running.kill('SIGTERM');
-  await sleep(300);
+  await running.notify('SIGTERM');
   running.kill('SIGTERM');
   const { code, lastLine } = await running.ended;
   expect(code).toBe(1);
@@ -123,13 +122,14 @@ it('ends at once when it is asked a second time, and says so', async () => {
 });
 
 it('goes on where a callback of Patroni was killed by the next', async () => {
-  const { a, b, call, holder, arrival, simulator } = await newManaged('patroni');
+  const { a, b, call, holder, hold } = await newManaged('patroni');
   await call(b, 'on_start', 'primary', 'db');
-  simulator.faults.add({ kind: 'latency', ms: 2_000, action: 'AssociateAddress', times: 1 });
+  const { sent, letGo } = hold('AssociateAddress');
   const callback = a.start('activate', 'web', '--manager', 'patroni');
-  await arrival('AssociateAddress');
+  await sent;
   callback.kill('SIGKILL');
   await callback.ended;
+  letGo();
   expect(await call(a, 'on_role_change', 'primary', 'db')).toMatchObject({ code: 0 });
   expect(holder()).toBe('web-1');
 });

@@ -3,26 +3,25 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, newCluster } from './cluster.ts';
 
-/** Longer than the deactivations here wait. */
-const STUCK = 4_000;
+/** What a deactivate here waits at most: time to come into the line, and none to get the lock. */
+const IN_VAIN = ['--timeout', '4s'] as const;
 
-/** An activate that is stuck in its write, after one that has ended well. */
+/** An activate that is stuck in its write until it is let go, after one that has ended well. */
 async function newStuck() {
   const cluster = await newCluster();
-  const { a, b, simulator, arrival } = cluster;
+  const { a, b, hold } = cluster;
   await a.run('activate', 'web');
   await b.run('activate', 'web');
-  simulator.faults.add({ kind: 'latency', ms: STUCK, action: 'AssociateAddress', times: 1 });
-  const sent = arrival('AssociateAddress');
+  const { sent, letGo } = hold('AssociateAddress');
   const stuck = a.start('activate', 'web');
   await sent;
-  return { ...cluster, stuck };
+  return { ...cluster, stuck, letGo };
 }
 
 describe('a deactivate that never got the lock', () => {
   it('counts as the last command: monitor answers 7 while the other run goes on, and after it was killed', async () => {
     const { a, stuck } = await newStuck();
-    const ended = await a.run('deactivate', 'web', '--timeout', '1s', '--json');
+    const ended = await a.run('deactivate', 'web', ...IN_VAIN, '--json');
     expect(documentOf(ended)).toMatchObject({ exitCode: 0, tolerated: true, error: { code: 'LOCK_BUSY' } });
     expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
     stuck.kill('SIGKILL');
@@ -31,8 +30,9 @@ describe('a deactivate that never got the lock', () => {
   });
 
   it('is not replaced by the run that it overtook, whatever that one still wrote', async () => {
-    const { a, stuck, holder } = await newStuck();
-    await a.run('deactivate', 'web', '--timeout', '1s');
+    const { a, stuck, holder, letGo } = await newStuck();
+    await a.run('deactivate', 'web', ...IN_VAIN);
+    letGo();
     await stuck.ended;
     expect(holder()).toBe('web-1');
     expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
@@ -45,8 +45,9 @@ describe('a deactivate that never got the lock', () => {
   });
 
   it('is followed by an activate, which counts again, and by a deactivate, which lets go of all', async () => {
-    const { a, stuck, holder } = await newStuck();
-    await a.run('deactivate', 'web', '--timeout', '1s');
+    const { a, stuck, holder, letGo } = await newStuck();
+    await a.run('deactivate', 'web', ...IN_VAIN);
+    letGo();
     await stuck.ended;
     expect(await a.run('activate', 'web')).toMatchObject({ code: 0 });
     expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
@@ -75,7 +76,7 @@ describe('a run after one that was killed', () => {
 
   it('says so in a deactivate as well, also if others waited for it in vain, and nothing of a run that still runs', async () => {
     const { a, stuck } = await newStuck();
-    expect((await a.run('activate', 'web', '--timeout', '500ms')).stderr).not.toContain('RUN_UNFINISHED');
+    expect((await a.run('activate', 'web', ...IN_VAIN)).stderr).not.toContain('RUN_UNFINISHED');
     stuck.kill('SIGKILL');
     await stuck.ended;
     const ended = await a.run('deactivate', 'web');

@@ -101,11 +101,17 @@ describe('a batch without an answer', () => {
 
   test('that arrives after B took over changes nothing', async () => {
     const { a, b, simulator, find } = await twoNodes({ present: [held] });
-    simulator.faults.add({ kind: 'latency', ms: 1_500, action: 'ChangeResourceRecordSets', caller: 'a', times: 1 });
+    const [sent, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const stop = simulator.onCall(async ({ caller, write }) => {
+      if (caller !== 'a' || !write) return;
+      stop();
+      sent.resolve();
+      await gate.promise;
+    });
     const late = a.activate();
-    while (!simulator.calls.some(({ caller, write }) => caller === 'a' && write))
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await sent.promise;
     await b.activate();
+    gate.resolve();
     expect(await late).toMatchObject({ exitCode: 21 });
     expect(find('www.example.com.')).toMatchObject({ values: ['10.0.2.10'] });
   });
