@@ -14,11 +14,11 @@ async function commandsOfGuide(): Promise<string[][]> {
   return [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.trim().split('\n'));
 }
 
-/** Runs npm as a person would, with the Node.js of these tests and what this machine says of registries. */
+/** Runs npm as a person would, with the Node.js of these tests and what this machine says of registry and cache: its user may have no home. */
 function npm(cwd: string, ...args: string[]): Promise<string> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^npm_(?!config_registry)|^VITEST|^NODE_(ENV|OPTIONS|PATH)$/.test(name),
+      ([name]) => !/^npm_(?!config_(registry|cache)$)|^VITEST|^NODE_(ENV|OPTIONS|PATH)$/.test(name),
     ),
   );
   // the machine's own certificates, which its registry may need: the pinned Node.js brings a list of its own

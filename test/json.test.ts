@@ -22,7 +22,7 @@ const MOVES: readonly Case[] = [
     code: 20,
     why: 'no connection',
     before: ({ simulator }) => simulator.faults.add({ kind: 'unreachable', how: 'refuse', service: 'ec2' }),
-    args: ['activate', 'web', '--timeout', '1s'],
+    args: ['activate', 'web', '--timeout', '4s'],
   },
   {
     code: 21,
@@ -90,10 +90,10 @@ it('prints one document for monitor: 7 on the standby, 0 on the holder, 0 or 20 
   hasKeys(check(active, 0).resources, SEEN);
   hasKeys(check(standby, 7).resources, SEEN);
   simulator.faults.add({ kind: 'unreachable', how: 'refuse', service: 'ec2' });
-  const tolerated = check(await a.run('monitor', 'web', '--json', '--timeout', '1s'), 0);
+  const tolerated = check(await a.run('monitor', 'web', '--json', '--timeout', '4s'), 0);
   expect(tolerated).toMatchObject({ tolerated: true, outcome: 'unreachable', error: { code: 'AWS_SILENT' } });
   await rewrite(fileOf(EIP).replace('    resources', '    whenUnknown: fail\n    resources'));
-  check(await a.run('monitor', 'web', '--json', '--timeout', '1s'), 20);
+  check(await a.run('monitor', 'web', '--json', '--timeout', '4s'), 20);
 });
 
 it('prints one document for status, with the group of each resource where no group was named', async () => {
