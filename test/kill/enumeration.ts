@@ -106,7 +106,7 @@ async function kill(
 async function answered({ writes }: Stage['slot'], points: readonly string[]): Promise<void> {
   const sent = points.filter((point) => point.startsWith('sent ')).length;
   const open = () => writes().filter(({ status }) => status === 0).length;
-  await expect.poll(() => writes().length >= sent && open() === 0, { timeout: 10_000, interval: 5 }).toBe(true);
+  await expect.poll(() => writes().length >= sent && open() === 0, { timeout: 60_000, interval: 5 }).toBe(true);
 }
 
 /** For each write: it takes effect only after the next run, on either node. */

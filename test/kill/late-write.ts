@@ -49,7 +49,7 @@ function hold({ simulator, a }: Slot, point: string) {
     remove();
     land = async () => {
       gate.resolve();
-      await expect.poll(() => call.status, { timeout: 10_000, interval: 5 }).not.toBe(0);
+      await expect.poll(() => call.status, { timeout: 60_000, interval: 5 }).not.toBe(0);
     };
     arrived.resolve();
     await gate.promise;

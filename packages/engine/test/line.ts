@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sleep } from '@kirikae/core/machinery';
+import { expect } from 'vitest';
 import type { Warning } from '../src/report/report.ts';
 import { openStateDirectory } from '../src/state/directory.ts';
 import { takeLock } from '../src/state/lock.ts';
@@ -19,8 +21,14 @@ export async function openLine() {
     const directory = openStateDirectory(root, (warning) => warnings.push(warning));
     return takeLock({ directory, group: 'web', run, direction, signal, overtaken: (error) => stopped.push(error) });
   };
-  return { root, line: join(root, 'web.lock'), warnings, stopped, take };
+  const line = join(root, 'web.lock');
+  /** Resolves when so many runs have come. */
+  const inLine = (runs: number) => expect.poll(() => readdir(line), SOON).toHaveLength(runs);
+  return { root, line, warnings, stopped, take, inLine };
 }
+
+/** What comes by itself is waited for, also on a machine with much to do. */
+export const SOON = { timeout: 30_000, interval: 10 };
 
 /** True if a promise ends within a moment. */
 export const settled = async (promise: Promise<unknown>): Promise<boolean> =>

@@ -31,9 +31,7 @@ describe('between processes', () => {
     const next = take('2', 'activate');
     expect(await settled(next)).toBe(false);
     process.kill(Number(pid), 'SIGKILL');
-    const killed = performance.now();
     await (await next)();
-    expect(performance.now() - killed).toBeLessThan(1_000);
   }, 20_000);
 
   test.each([

@@ -4,7 +4,7 @@ import { sleep, startDeadline } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
 import { ownMark } from '../src/machine/boot.ts';
 import { type Direction, drawTicket, putTicket } from '../src/state/ticket.ts';
-import { never, openLine, settled } from './line.ts';
+import { never, openLine, SOON, settled } from './line.ts';
 import { interrupted } from './slot.ts';
 
 /** A ticket as a process would have left it. */
@@ -23,11 +23,11 @@ describe('the lock of a group', () => {
   });
 
   test('is given to runs of the same direction in turn, in the order in which they came', async () => {
-    const { take } = await openLine();
+    const { take, inLine } = await openLine();
     const order: string[] = [];
     const release = await take('1', 'activate');
     const waiting = ['3', '2'].map(async (run) => {
-      await sleep(run === '2' ? 30 : 0, never);
+      if (run === '2') await inLine(2);
       const next = await take(run, 'activate');
       order.push(run);
       await next();
@@ -45,18 +45,17 @@ describe('the lock of a group', () => {
     await sleep(400, never);
     expect(stopped).toEqual([]);
     const other = take('3', 'deactivate');
-    await sleep(500, never);
-    expect(stopped).toMatchObject([{ code: 'OVERTAKEN', kind: 'conflict' }]);
+    await expect.poll(() => stopped, SOON).toMatchObject([{ code: 'OVERTAKEN', kind: 'conflict' }]);
     await release();
     expect(await same).toMatchObject({ code: 'OVERTAKEN' });
     await (await other)();
   });
 
   test('goes to the newest: a run that was overtaken while it waited never gets it', async () => {
-    const { take } = await openLine();
+    const { take, inLine } = await openLine();
     const release = await take('1', 'deactivate');
     const middle = take('2', 'activate').catch((error) => error);
-    await sleep(30, never);
+    await inLine(2);
     const newest = take('3', 'deactivate');
     expect(await middle).toMatchObject({ code: 'OVERTAKEN', message: expect.stringContaining('run 3') });
     expect(await settled(newest)).toBe(false);
@@ -65,15 +64,14 @@ describe('the lock of a group', () => {
   });
 
   test('knows a later run also after it gave up', async () => {
-    const { stopped, take, line } = await openLine();
+    const { stopped, take, line, inLine } = await openLine();
     const release = await take('1', 'activate');
     const stop = new AbortController();
     const gone = take('2', 'deactivate', stop.signal).catch((error) => error);
-    await sleep(20, never);
+    await inLine(2);
     stop.abort(interrupted());
     expect(await gone).toMatchObject({ code: 'INTERRUPTED' });
-    await sleep(400, never);
-    expect(stopped).toMatchObject([{ code: 'OVERTAKEN' }]);
+    await expect.poll(() => stopped, SOON).toMatchObject([{ code: 'OVERTAKEN' }]);
     await release();
     expect(await readdir(line)).toEqual([]);
   });
@@ -104,10 +102,10 @@ describe('the lock of a group', () => {
   });
 
   test('is had again after somebody removed the directory while a run waited', async () => {
-    const { line, take } = await openLine();
+    const { line, take, inLine } = await openLine();
     await take('1', 'activate');
     const next = take('2', 'activate');
-    await sleep(20, never);
+    await inLine(2);
     await rm(line, { recursive: true });
     await (await next)();
   });

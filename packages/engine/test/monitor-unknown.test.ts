@@ -90,6 +90,6 @@ describe.concurrent('a monitor that cannot tell', () => {
     });
     const report = await a.monitor();
     expect(report).toMatchObject({ exitCode: 0, outcome: 'unreachable', error: { code: 'REFUSED' } });
-    expect(report.elapsedMs).toBeLessThan(500);
+    expect(report.elapsedMs, 'not the default').toBeLessThan(8_000);
   });
 });

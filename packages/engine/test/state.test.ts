@@ -110,7 +110,6 @@ describe('a state directory that cannot be used', () => {
       await hang(join(a.state, name));
       const report = await a.activate();
       expect(report).toMatchObject({ exitCode: 0, warnings: warned });
-      expect(report.elapsedMs).toBeLessThan(1_500);
       expect(await a.monitor()).toMatchObject({ exitCode: 0 });
     },
   );
