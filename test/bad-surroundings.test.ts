@@ -120,7 +120,7 @@ function expectEnd(ended: Ended, code: number, says: RegExp): void {
 it.each(ANSWERS)('says so in one line when %s', async (_, fault, resource, code, says) => {
   const { a, simulator, holder, record } = await newCluster(fileOf(resource));
   simulator.faults.add(fault);
-  const ended = await a.run('activate', 'web', ...LIMIT);
+  const ended = await a.run('activate', 'web', ...(code === 20 ? LIMIT : []));
   expectEnd(ended, code, says);
   expect([holder(), record('www.example.com')]).toEqual([null, undefined]);
 });
