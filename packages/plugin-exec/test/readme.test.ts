@@ -50,7 +50,7 @@ describe('the example in Bash', () => {
   test('cannot tell without its disk', async () => {
     const { a, configPath, folder, put } = await bashExample();
     put('kirikae.yaml', readFileSync(configPath, 'utf8').replace(`SHARED: ${folder}`, `SHARED: ${folder}/gone`));
-    const report = await a.status({ configPath, timeout: 1_500 });
+    const report = await a.status({ configPath, timeout: 5_000 });
     expect(report).toMatchObject({ exitCode: 20, resources: [{ state: null, error: { code: 'EXEC_UNTOLD' } }] });
   });
 });

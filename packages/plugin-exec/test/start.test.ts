@@ -18,7 +18,7 @@ describe('a program is found', () => {
     expect((await runOne(['tool'], folder)).ending).toMatchObject({ how: 'not started' });
     const env = { PATH: `/nowhere:${folder}` };
     const { a } = await twoNodes({ status: ['tool'], env });
-    const report = await a.status({ timeout: 1_500 });
+    const report = await a.status({ timeout: 5_000 });
     expect(report.resources).toMatchObject([{ error: { message: expect.stringContaining('exit code 3') } }]);
   });
 
