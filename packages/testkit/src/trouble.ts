@@ -7,7 +7,7 @@ import { during, ending, type Law, must, stateAt, succeed, takeAway, troubleOf }
 /** How long, in ms, a command may take to end after an abort. */
 const PROMPT = 100;
 /** How often that is tried: one slow moment of the machine that runs the test breaks no law. */
-const TRIES = 3;
+const TRIES = 20;
 /** How long, in ms, commands wait for a side that does not answer. */
 const PATIENCE = 1_500;
 
