@@ -1,4 +1,4 @@
-import { duration, strict } from '@kirikae/core';
+import { duration, hidden, strict } from '@kirikae/core';
 import { z } from 'zod';
 
 const isPlain = (text: string): boolean => {
@@ -32,7 +32,7 @@ export const awsSettings = strict({
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role (arn:aws:iam::…:role/…)')
     .optional()
     .meta({ description: 'A role to assume.' }),
-  externalId: z.string().min(2).optional().meta({ description: 'The external id that the role asks for.' }),
+  externalId: hidden(z.string().min(2).optional().meta({ description: 'The external id that the role asks for.' })),
   endpoints: strict({ ec2: endpoint('EC2'), route53: endpoint('Route 53'), sts: endpoint('STS, for roleArn') })
     .optional()
     .meta({ description: "Default: the SDK's, `AWS_ENDPOINT_URL…` included." }),

@@ -21,7 +21,11 @@ export const duration = () =>
     .string({ error: 'must be a duration such as 500ms, 10s or 2m' })
     .regex(DURATION, 'must be a duration such as 500ms, 10s or 2m')
     .refine((text) => parseDuration(text) !== 0, 'must be longer than 0')
-    .transform((text) => parseDuration(text) ?? 0);
+    .transform((text) => parseDuration(text) ?? 0)
+    .meta({ duration: true });
+
+/** Marks a field whose text is masked in all that kirikae says, though it may stand in the file as it is. */
+export const hidden = <T extends z.ZodType>(field: T): T => field.meta({ ...field.meta(), hidden: true });
 
 /** A name of a group, node, resource or strategy. */
 export const name = () =>

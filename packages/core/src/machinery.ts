@@ -6,5 +6,5 @@ export { CORE_ERRORS, coreError, interruption, toKirikaeError } from './errors.t
 export { formatDuration, forNode, name, parseDuration } from './fields.ts';
 export { EXIT_CODES, type Outcome, PRECEDENCE } from './kirikae-error.ts';
 export { didYouMean, nearest } from './nearest.ts';
-export { concealContent, mask, maskAll } from './secrets.ts';
+export { concealAll, concealContent, mask, maskAll } from './secrets.ts';
 export { jitter, paced, REQUEST_GRACE, sleep, sleepUntil, untilAborted, untilEnded, within } from './wait.ts';

@@ -37,8 +37,6 @@ export function maskAll<T>(value: T): T {
 
 /** Variables that hold secrets, of whatever program: `…_SECRET_ACCESS_KEY`, `…_TOKEN`, `…_PASSWORD`. */
 const VARIABLE = /(^|_)(SECRET|SECRET_KEY|SECRET_ACCESS_KEY|TOKEN|PASSWORD|PASSPHRASE)$/;
-/** Keys of the file that hold them. */
-const KEY = /^(externalId|secret|token|password)$/i;
 
 /** Tells the secrets of an environment: variables by their names, and the user-info of every address. */
 export function concealEnvironment(env: Readonly<Record<string, string | undefined>>): void {
@@ -48,13 +46,19 @@ export function concealEnvironment(env: Readonly<Record<string, string | undefin
   }
 }
 
-/** Tells the secrets of a configuration file: values by their keys, and the user-info of every address. */
-export function concealContent(content: unknown, secret = false): void {
-  if (typeof content === 'string') {
-    if (secret) conceal(content);
-    concealUserInfo(content);
-  } else if (content !== null && typeof content === 'object' && !isSource(content))
-    for (const [key, part] of Object.entries(content)) concealContent(part, secret || KEY.test(key));
+/** Tells the user-info of every address in a configuration file. */
+export function concealContent(content: unknown): void {
+  for (const text of textsIn(content)) concealUserInfo(text);
+}
+
+/** Tells all texts of a value that a schema says to be hidden. One that says where a secret is, is none. */
+export function concealAll(value: unknown): void {
+  if (!isSource(value)) for (const text of textsIn(value)) conceal(text);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** `{ env: NAME }` or `{ file: PATH }`: it says where a secret is, and is none. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KirikaeError } from '../src/kirikae-error.ts';
-import { conceal, concealContent, concealEnvironment, mask, maskAll } from '../src/secrets.ts';
+import { conceal, concealAll, concealContent, concealEnvironment, mask, maskAll } from '../src/secrets.ts';
 
 test('an error has no secret in its sentence and its hint', () => {
   conceal('hunter-two');
@@ -45,11 +45,13 @@ test('an environment has its secrets in variables of certain names, and in addre
   expect(mask('/var/run/token-file in ap-northeast-1 at example.com')).not.toContain('•');
 });
 
-test('a file has its secrets under certain keys, and in addresses', () => {
-  concealContent({
-    defaults: { aws: { externalId: 'file-secret-1', region: 'eu-west-1' } },
-    list: [{ password: 'file-secret-2' }],
-  });
-  concealContent({ token: { perNode: { a: 'file-secret-3' } }, url: 'http://file-secret-4@example.com' });
-  expect(mask('file-secret-1 file-secret-2 file-secret-3 file-secret-4 eu-west-1')).toBe('••• ••• ••• ••• eu-west-1');
+test('a file has secrets in its addresses', () => {
+  concealContent({ list: [{ url: 'http://file-secret-4@example.com', region: 'eu-west-1' }] });
+  expect(mask('file-secret-4 eu-west-1')).toBe('••• eu-west-1');
+});
+
+test('all texts of a hidden field are secrets, but not where one says where a secret is', () => {
+  concealAll({ perNode: { a: 'file-secret-1', b: ['file-secret-2'] } });
+  concealAll({ file: '/etc/secret-file' });
+  expect(mask('file-secret-1 file-secret-2 /etc/secret-file')).toBe('••• ••• /etc/secret-file');
 });

@@ -1,5 +1,8 @@
 import type { ResourceType } from '@kirikae/core';
+import { duration, hidden, perNode, strict } from '@kirikae/core';
+import { mask } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { checkConfig } from '../src/command/check.ts';
 import { fieldsOf, jsonSchema } from '../src/command/schema.ts';
 import { showConfig } from '../src/command/show.ts';
@@ -81,6 +84,24 @@ describe('a file is shown', () => {
     expect(text).toContain('timeout: 5s # line 1');
     expect(text).toContain('monitorTimeout: 8s # default');
     expect(text).toContain('zone: z # defaults.memory, line 1');
+  });
+
+  test('in the words of the schemas: a duration with its unit and a hidden text not at all, whatever the fields are called', async () => {
+    const schema = strict({
+      linger: duration(),
+      pauses: z.array(perNode(duration())),
+      waitTimeout: z.int(),
+      externalId: z.string(),
+      passphrase: hidden(z.string()),
+    });
+    const fields = { linger: '10s', pauses: ['1m', { perNode: { a: '90s' } }], waitTimeout: 3, externalId: 'open' };
+    const resources = [{ type: 'memory/slot', ...fields, passphrase: 'never to be shown' }];
+    const { configPath } = await openBench({ resources });
+    const registry = registryOf(slotType(new World(), { schema }));
+    const { config, text } = await showConfig(await readConfig(configPath), registry);
+    expect(config).toMatchObject({ groups: { web: { resources: [{ ...fields, passphrase: '(not shown)' }] } } });
+    expect(text).toContain('linger: 10s');
+    expect(mask('never to be shown')).toBe('•••');
   });
 
   test('with what is wrong in it, if it cannot be', async () => {

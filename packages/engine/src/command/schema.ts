@@ -2,22 +2,29 @@ import type { ResourceType } from '@kirikae/core';
 import { strict } from '@kirikae/core';
 import { z } from 'zod';
 import { fileSchema, resourceFields } from '../file/config-schema.ts';
+import { MARKS } from '../file/marks.ts';
 import { nodeShape } from '../group/node-fields.ts';
 import type { Registry } from '../group/registry.ts';
 
-/** The JSON Schema of the file, with every resource type that can be used. */
-export async function jsonSchema(registry: Registry): Promise<Record<string, unknown>> {
+/** The schema of the file, with every resource type that can be used. */
+export async function wholeSchema(registry: Registry): Promise<z.ZodObject> {
   const types = await Promise.all(registry.names.map((name) => registry.load(name)));
   const each = types.map((type) =>
     strict({ ...resourceFields, ...type.schema.shape, type: z.literal(type.type).meta({ description: type.summary }) }),
   );
   const union = z.discriminatedUnion('type', each as never);
-  const schema = fileSchema(
-    union,
-    defaultsOf(types) as unknown as z.ZodType<Record<string, unknown>>,
-    strict(nodeShape(types)),
-  );
-  return { ...z.toJSONSchema(schema, { io: 'input' }), title: 'kirikae.yaml' };
+  const defaults = defaultsOf(types) as unknown as z.ZodType<Record<string, unknown>>;
+  return fileSchema(union, defaults, strict(nodeShape(types)));
+}
+
+/** The same as a JSON Schema. */
+export async function jsonSchema(registry: Registry): Promise<Record<string, unknown>> {
+  const plain = z.toJSONSchema(await wholeSchema(registry), { io: 'input', override: withoutMarks });
+  return { ...plain, title: 'kirikae.yaml' };
+}
+
+function withoutMarks({ jsonSchema }: { jsonSchema: object }): void {
+  for (const mark of MARKS) Reflect.deleteProperty(jsonSchema, mark);
 }
 
 function defaultsOf(types: readonly ResourceType[]): z.ZodObject {

@@ -4,9 +4,11 @@ import { Document, isMap, isScalar, isSeq } from 'yaml';
 import type { Config } from '../file/config.ts';
 import { ConfigError, valueAt } from '../file/config-problem.ts';
 import { resourceFields } from '../file/config-schema.ts';
-import type { Registry } from '../group/registry.ts';
-import type { Typed } from '../group/typed.ts';
+import { below, isMarked, type Schemas } from '../file/marks.ts';
+import { type Registry, withPlugins } from '../group/registry.ts';
+import { schemaOf, type Typed } from '../group/typed.ts';
 import { typeAll } from './check.ts';
+import { wholeSchema } from './schema.ts';
 
 /** A file with all defaults filled in: as plain data, and as YAML that says behind each value where it comes from. */
 export interface Shown {
@@ -21,25 +23,30 @@ export async function showConfig(config: Config, registry: Registry): Promise<Sh
   const { typed, errors } = await typeAll(config, registry);
   if (errors.length > 0) throw new ConfigError(errors);
   const resources = new Map(typed.flatMap(({ list }) => list.map((each) => [each.path.join('\u0000'), each])));
-  const plain = plainOf(config.content, [], resources) as object;
+  const plain = plainOf(
+    config.content,
+    [],
+    [await wholeSchema(await withPlugins(config, registry))],
+    resources,
+  ) as object;
   const document = new Document(plain);
   annotate(document.contents, [], (steps) => originOf(config, steps, resources));
   return { config: plain, text: document.toString({ lineWidth: 0 }) };
 }
 
-const DURATIONS = ['timeout', 'monitorTimeout', 'unknownTolerance', 'connectTimeout', 'requestTimeout', 'waitTimeout'];
-
 /** Checked values as the file would write them: durations with units, `perNode` as a map, resources with their type's fields. */
-function plainOf(value: unknown, path: Steps, resources: ReadonlyMap<string, Typed>): unknown {
+function plainOf(value: unknown, path: Steps, around: Schemas, resources: ReadonlyMap<string, Typed>): unknown {
   const typed = resources.get(path.join('\u0000'));
   const part = typed ? { ...orderedFields(typed) } : value;
-  if (path.at(-1) === 'externalId') return '(not shown)';
-  if (part instanceof PerNode) return { perNode: part.values };
-  if (Array.isArray(part)) return part.map((item, index) => plainOf(item, [...path, index], resources));
-  if (typeof part === 'number' && DURATIONS.includes(String(path.at(-1)))) return formatDuration(part);
+  const schemas = typed ? [schemaOf(typed.type)] : around;
+  if (isMarked(schemas, 'hidden')) return '(not shown)';
+  if (typeof part === 'number' && isMarked(schemas, 'duration')) return formatDuration(part);
+  if (part instanceof PerNode) return { perNode: plainOf(part.values, path, below(schemas, 'perNode'), resources) };
   if (part === null || typeof part !== 'object') return part;
+  const inner = (item: unknown, key: string | number) => plainOf(item, [...path, key], below(schemas, key), resources);
+  if (Array.isArray(part)) return part.map(inner);
   const entries = Object.entries(part).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [key, plainOf(item, [...path, key], resources)]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, inner(item, key)]));
 }
 
 /** A resource's fields, those that every resource has first. */

@@ -3,6 +3,7 @@ import { strict } from '@kirikae/core';
 import type { z } from 'zod';
 import type { Config } from '../file/config.ts';
 import { explain, problem } from '../file/config-problem.ts';
+import { isMarked } from '../file/marks.ts';
 
 /** All fields that resource types know under `nodes:`. */
 export const nodeShape = (types: readonly ResourceType[]): z.ZodRawShape =>
@@ -10,7 +11,7 @@ export const nodeShape = (types: readonly ResourceType[]): z.ZodRawShape =>
 
 /** The field that says which machine a node is; undefined where no type of the group must know. */
 export const idFieldOf = (types: readonly ResourceType[]): string | undefined =>
-  Object.entries(nodeShape(types)).find(([, field]) => (field as z.ZodType).meta()?.['nodeId'])?.[0];
+  Object.entries(nodeShape(types)).find(([, field]) => isMarked([field], 'nodeId'))?.[0];
 
 /**
  * What is wrong under `nodes:` by the types that were loaded. A field that none of them knows is told if they are `all` that there are:

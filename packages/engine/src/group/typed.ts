@@ -1,11 +1,12 @@
 import type { KirikaeError, ResourceType } from '@kirikae/core';
 import { strict } from '@kirikae/core';
-import { didYouMean } from '@kirikae/core/machinery';
+import { concealAll, didYouMean } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import type { Config } from '../file/config.ts';
 import { explain, problem, refuse, valueAt, type Wrong } from '../file/config-problem.ts';
 import { resourceFields } from '../file/config-schema.ts';
 import { before, type Listed } from '../file/listing.ts';
+import { eachMarked } from '../file/marks.ts';
 import { engineError } from '../report/errors.ts';
 import { nodeProblems } from './node-fields.ts';
 import { type Registry, registryFor } from './registry.ts';
@@ -69,7 +70,9 @@ async function typeOne(config: Config, item: Listed, registry: Registry): Promis
     if (Object.hasOwn(own, field)) return [...item.path, field];
     return Object.hasOwn(shared.values, field) ? ['defaults', prefix, field] : undefined;
   };
-  const parsed = schemaOf(type).safeParse(merged);
+  const schema = schemaOf(type);
+  eachMarked(merged, [schema], 'hidden', concealAll);
+  const parsed = schema.safeParse(merged);
   const plugin = registry.origin(wanted)?.path ?? null;
   if (parsed.success)
     return {
@@ -103,7 +106,9 @@ function sharedDefaults(
 ): { values: Record<string, unknown>; problems: KirikaeError[] } {
   const values = config.content.defaults?.[prefix] as Record<string, unknown> | undefined;
   if (!values) return { values: {}, problems: [] };
-  const parsed = strict(type.shared?.partial().shape ?? {}).safeParse(values);
+  const schema = strict(type.shared?.partial().shape ?? {});
+  eachMarked(values, [schema], 'hidden', concealAll);
+  const parsed = schema.safeParse(values);
   const wrongs = parsed.success ? [] : explain(parsed.error.issues, values);
   const problems = wrongs.map((wrong) => problem(config.file, { ...wrong, path: ['defaults', prefix, ...wrong.path] }));
   return { values: problems.length > 0 ? {} : values, problems };
