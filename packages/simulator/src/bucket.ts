@@ -1,5 +1,5 @@
 /** A token bucket as AWS throttles with: full at first, a token a call, refilled by the clock it is given. */
-export interface Bucket {
+interface Bucket {
   /** Takes a token; false when there is none. */
   take(): boolean;
 }

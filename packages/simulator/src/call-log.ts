@@ -1,7 +1,5 @@
 import type { FaultKind } from './fault-rule.ts';
-
-/** The services the simulator speaks. */
-export type ServiceName = 'ec2' | 'route53' | 'sts' | 'imds';
+import type { ServiceName } from './service-name.ts';
 
 /** One request, logged on arrival; `status`, `error` and `fault` are filled in when it is answered. */
 export interface Call {

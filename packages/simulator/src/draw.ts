@@ -1,5 +1,6 @@
 import type { Call } from './call-log.ts';
-import { canHit, type FaultEffect, type FaultKind, type FaultScope } from './fault-rule.ts';
+import type { FaultEffect, FaultKind, FaultScope } from './fault-rule.ts';
+import { canHit } from './fault-scope.ts';
 
 /** Faults by chance: each call in scope is hit with probability `rate`; the same seed and order of calls give the same faults. */
 export interface FaultDraw extends FaultScope {

@@ -1,6 +1,6 @@
 import { publicIpv4Of } from './ec2/interface-xml.ts';
-import type { Exchange } from './exchange.ts';
 import type { Reply } from './http.ts';
+import type { Exchange } from './service.ts';
 import type { World } from './world.ts';
 
 /** Lets a write happen: recorded for stale reads; its change may stay pending, and an address that moves may cut nodes off. */

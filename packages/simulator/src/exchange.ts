@@ -4,20 +4,9 @@ import { takeEffect } from './effect.ts';
 import type { HttpRequest, Reply } from './http.ts';
 import { deciding, inject, spoil } from './injection.ts';
 import { pause } from './pause.ts';
-import type { Identity, Service, Simulation } from './service.ts';
+import type { Exchange, Identity, Service, Simulation } from './service.ts';
 import { checkClock, serviceTime } from './skew.ts';
 import type { World } from './world.ts';
-
-/** One request on its way through a service. */
-export interface Exchange {
-  readonly simulation: Simulation;
-  readonly service: Service;
-  readonly request: HttpRequest;
-  readonly identity: Identity;
-  readonly call: Call;
-  /** What the service's clock shows more than the simulation's, in ms. */
-  readonly ahead: number;
-}
 
 /** Takes one request through its whole life: log, hooks, faults, admission, effect, answer, log again. */
 export function exchange(simulation: Simulation, service: Service, request: HttpRequest): Promise<Reply> {

@@ -9,7 +9,7 @@ export interface Parameter {
 }
 
 /** A kind of fault as people write it. */
-export interface FaultRow {
+interface FaultRow {
   readonly summary: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
 }

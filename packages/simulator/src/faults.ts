@@ -2,7 +2,9 @@ import { createBucket } from './bucket.ts';
 import type { Call } from './call-log.ts';
 import { drawFault, type FaultDraw } from './draw.ts';
 import type { Egress } from './egress.ts';
-import { canHit, type FaultKind, type FaultRule, type FaultRuleOf, inScope } from './fault-rule.ts';
+import { type AddedFault, type ChooseFault, createFaultEntries } from './fault-entries.ts';
+import type { FaultKind, FaultRule, FaultRuleOf } from './fault-rule.ts';
+import { canHit, inScope } from './fault-scope.ts';
 
 /** The faults of a simulator: rules and draws in the order they were added, the first that hits wins. */
 export interface Faults {
@@ -17,7 +19,7 @@ export interface Faults {
 }
 
 /** What to look for: the rules of some kinds, of which `fits` holds; `caller` is the node meant, if not the one who calls. */
-export interface Wanted<Kind extends FaultKind> {
+interface Wanted<Kind extends FaultKind> {
   readonly kinds: readonly Kind[];
   readonly fits?: (rule: FaultRuleOf<Kind>) => boolean;
   readonly caller?: string;
@@ -35,28 +37,14 @@ export interface FaultSource extends Faults {
   cutOff(caller: string, rule: FaultRuleOf<'egress'>): void;
 }
 
-/** One thing that was added: a rule that always holds, or a chooser that is asked at each arrival. */
-interface Entry {
-  left: number;
-  readonly fixed?: FaultRule;
-  readonly choose?: (call: Call) => FaultRule | undefined;
-  readonly chosen: WeakMap<Call, FaultRule>;
-}
-
 /** Starts without faults; `now` is in ms. */
 export function createFaults(now: () => number, egress: Egress): FaultSource {
-  let entries: Entry[] = [];
-  const owners = new WeakMap<FaultRule, Entry>();
+  const entries = createFaultEntries();
   const injected: Partial<Record<FaultKind, number>> = {};
-  const end = (entry: Entry): void => {
-    entries = entries.filter((each) => each !== entry);
-  };
-  const enter = (times: number | undefined, what: Pick<Entry, 'fixed' | 'choose'>): (() => void) => {
-    const entry: Entry = { left: times ?? Number.POSITIVE_INFINITY, chosen: new WeakMap(), ...what };
-    if (entry.fixed) owners.set(entry.fixed, entry);
-    entries.push(entry);
+  const enter = (what: AddedFault, times?: number): (() => void) => {
+    const entry = entries.enter(what, times);
     return () => {
-      end(entry);
+      entries.end(entry);
       egress.restore(entry);
     };
   };
@@ -64,48 +52,40 @@ export function createFaults(now: () => number, egress: Egress): FaultSource {
     injected,
     add: (given) => {
       const rule = { ...given };
-      return enter(rule.times, rule.kind === 'bucket' ? { choose: overflow(rule, now) } : { fixed: rule });
+      return enter(rule.kind === 'bucket' ? { choose: overflow(rule, now) } : { fixed: rule }, rule.times);
     },
-    draw: (given) => enter(given.times, { choose: byChance(given) }),
+    draw: (given) => enter({ choose: byChance(given) }, given.times),
     clear: () => {
-      entries = [];
+      entries.clear();
       egress.restore();
     },
-    arrive: (call) => {
-      for (const entry of entries) {
-        const rule = entry.choose?.(call);
-        if (rule === undefined) continue;
-        entry.chosen.set(call, rule);
-        owners.set(rule, entry);
-      }
-    },
-    find: <Kind extends FaultKind>(call: Call, { kinds, fits = () => true, caller }: Wanted<Kind>) => {
-      for (const entry of entries) {
-        const rule = (entry.fixed ?? entry.chosen.get(call)) as FaultRuleOf<Kind> | undefined;
-        if (rule === undefined || !kinds.includes(rule.kind as Kind) || !canHit(rule.kind, call)) continue;
-        if (inScope(rule, call, caller) && fits(rule)) return rule;
-      }
-      return undefined;
-    },
+    arrive: entries.arrive,
+    find: (call, wanted) => entries.rulesFor(call).find((rule) => isHit(rule, call, wanted)),
     use: (rule) => {
       injected[rule.kind] = (injected[rule.kind] ?? 0) + 1;
-      const entry = owners.get(rule);
-      if (entry === undefined) return;
-      entry.left -= 1;
-      if (entry.left <= 0) end(entry);
+      entries.spend(rule);
     },
-    cutOff: (caller, rule) => egress.cut(caller, rule.ms, owners.get(rule) ?? rule),
+    cutOff: (caller, rule) => egress.cut(caller, rule.ms, entries.ownerOf(rule) ?? rule),
   };
 }
 
+function isHit<Kind extends FaultKind>(
+  rule: FaultRule,
+  call: Call,
+  { kinds, fits = () => true, caller }: Wanted<Kind>,
+): rule is FaultRuleOf<Kind> {
+  const isWanted = kinds.includes(rule.kind as Kind) && canHit(rule.kind, call);
+  return isWanted && inScope(rule, call, caller) && fits(rule as FaultRuleOf<Kind>);
+}
+
 /** A bucket hits the calls for which it has no token left. */
-function overflow(rule: FaultRuleOf<'bucket'>, now: () => number): NonNullable<Entry['choose']> {
+function overflow(rule: FaultRuleOf<'bucket'>, now: () => number): ChooseFault {
   const bucket = createBucket(rule.burst, rule.perSecond, now);
   return (call) => (inScope(rule, call) && !bucket.take() ? { ...rule } : undefined);
 }
 
 /** A draw counts the calls in its scope. */
-function byChance(draw: FaultDraw): NonNullable<Entry['choose']> {
+function byChance(draw: FaultDraw): ChooseFault {
   let index = 0;
   return (call) => (inScope(draw, call) ? drawFault(draw, index++, call) : undefined);
 }

@@ -38,7 +38,7 @@ export interface Listener {
 }
 
 /** Opens `port` (0 = any) on 127.0.0.1; connections are kept alive until the client or `close` ends them. */
-export async function listen(port: number, handle: (request: HttpRequest) => Promise<Reply>): Promise<Listener> {
+export async function openListener(port: number, handle: (request: HttpRequest) => Promise<Reply>): Promise<Listener> {
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, handle).catch(() => incoming.destroy());
   });

@@ -1,4 +1,4 @@
-export type { Call, CallHook, ServiceName } from './call-log.ts';
+export type { Call, CallHook } from './call-log.ts';
 export type { DrawnKind, FaultDraw } from './draw.ts';
 export type { FaultKind, FaultRule } from './fault-rule.ts';
 export type { Faults } from './faults.ts';
@@ -8,6 +8,7 @@ export type { InterfaceOptions, NodeOptions, SimulatedNode } from './node.ts';
 export { FAULT_HELP, parseFault } from './parse-fault.ts';
 export type { ZoneOptions } from './route53/new-zone.ts';
 export type { RecordChange } from './route53/zone.ts';
+export type { ServiceName } from './service-name.ts';
 export {
   type AddressOptions,
   type RouteTableOptions,

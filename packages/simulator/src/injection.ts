@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { AwsError, asAwsError } from './aws-error.ts';
 import { takeEffect } from './effect.ts';
-import type { Exchange } from './exchange.ts';
 import type { FaultKind, FaultRuleOf } from './fault-rule.ts';
 import { garbageAnswer, truncatedAnswer } from './garbage.ts';
 import type { Answer, Reply } from './http.ts';
 import { pause } from './pause.ts';
+import type { Exchange } from './service.ts';
 
 const insteadOfEffect = [
   'unreachable',

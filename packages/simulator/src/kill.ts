@@ -2,7 +2,7 @@
 export type KillHook = (caller: string) => void | Promise<void>;
 
 /** Those who can kill. */
-export interface Killers {
+interface Killers {
   onKill(hook: KillHook): () => void;
   /** Runs every hook. Throws if there is none: a node that should be dead must not live on unnoticed. */
   kill(caller: string | null): Promise<void>;

@@ -1,7 +1,7 @@
+import { closest } from './closest.ts';
 import type { FaultDraw } from './draw.ts';
 import type { FaultKind, FaultRule } from './fault-rule.ts';
 import { drawParameters, faultTable, type Parameter, scopeParameters } from './fault-table.ts';
-import { nearest } from './nearest.ts';
 
 const kinds = Object.keys(faultTable) as FaultKind[];
 
@@ -56,6 +56,6 @@ function read(what: string, text: string, parameters: Readonly<Record<string, Pa
 }
 
 function unknown(what: string, word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
+  const near = closest(word, known);
   return `there is no ${what} '${word}'${near ? ` (did you mean ${near}?)` : ''}; there are ${known.join(', ')}`;
 }

@@ -1,7 +1,7 @@
-import { type HttpRequest, type Listener, listen, type Reply } from './http.ts';
+import { type HttpRequest, type Listener, openListener, type Reply } from './http.ts';
 
 /** A port that can be closed, so that connections are refused, and opened again. */
-export interface Port {
+interface Port {
   readonly url: string;
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -9,7 +9,7 @@ export interface Port {
 
 /** Opens `port` (0 = any) on 127.0.0.1; later it is always the same one. */
 export async function openPort(port: number, handle: (request: HttpRequest) => Promise<Reply>): Promise<Port> {
-  let listener: Listener | undefined = await listen(port, handle);
+  let listener: Listener | undefined = await openListener(port, handle);
   const { url, port: opened } = listener;
   return {
     url,
@@ -19,7 +19,7 @@ export async function openPort(port: number, handle: (request: HttpRequest) => P
       await open?.close();
     },
     start: async () => {
-      listener ??= await listen(opened, handle);
+      listener ??= await openListener(opened, handle);
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { AwsError } from './aws-error.ts';
-import type { CallLog, ServiceName } from './call-log.ts';
+import type { Call, CallLog } from './call-log.ts';
 import type { Egress } from './egress.ts';
 import type { FaultSource } from './faults.ts';
 import type { History } from './history.ts';
 import type { Answer, HttpRequest } from './http.ts';
 import type { Identifiers } from './identifiers.ts';
+import type { ServiceName } from './service-name.ts';
 import type { Underway } from './underway.ts';
 import type { Credential, World } from './world.ts';
 
@@ -54,4 +55,15 @@ export interface Service {
   /** Answers; `world` is older than now for a stale read. Throws AwsError to refuse. Must not await. */
   handle(request: HttpRequest, identity: Identity, world: World): Answer;
   refuse(error: AwsError): Answer;
+}
+
+/** One request on its way through a service. */
+export interface Exchange {
+  readonly simulation: Simulation;
+  readonly service: Service;
+  readonly request: HttpRequest;
+  readonly identity: Identity;
+  readonly call: Call;
+  /** What the service's clock shows more than the simulation's, in ms. */
+  readonly ahead: number;
 }

@@ -2,7 +2,7 @@ import type { HttpRequest } from './http.ts';
 import type { Credential, World } from './world.ts';
 
 /** What the Authorization header of Signature Version 4 says about the signer; the MAC itself is not verified. */
-export interface Signature {
+interface Signature {
   accessKeyId: string;
   region: string;
   service: string;

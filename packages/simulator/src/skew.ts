@@ -1,6 +1,6 @@
 import { AwsError } from './aws-error.ts';
-import type { ServiceName } from './call-log.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './service.ts';
+import type { ServiceName } from './service-name.ts';
 
 /** How far, in ms, a signature's time may be from the service's. */
 const tolerance: Record<ServiceName, number> = { ec2: 300_000, route53: 900_000, sts: 900_000, imds: Infinity };

@@ -1,7 +1,7 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 
 /** The content of an XML element: text, nested elements (an array repeats the element), `undefined` = absent. */
-export type XmlValue = string | number | boolean | undefined | XmlElement | XmlValue[];
+type XmlValue = string | number | boolean | undefined | XmlElement | XmlValue[];
 
 /** Nested elements by name; a key that begins with `@` is an attribute. */
 export interface XmlElement {

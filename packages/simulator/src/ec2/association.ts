@@ -2,7 +2,7 @@ import type { Identifiers } from '../identifiers.ts';
 import type { Address, NetworkInterface, World } from '../world.ts';
 
 /** Where an address sits: an association id, an interface, and a private IPv4 address of it. */
-export interface Seat {
+interface Seat {
   associationId: string;
   networkInterfaceId: string;
   privateIp: string;

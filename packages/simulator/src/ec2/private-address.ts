@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { NetworkInterface, World } from '../world.ts';
 
 /** The list of an interface in which an address of this family stands. */
-export const listFor = (shown: NetworkInterface, address: string): string[] =>
+const listFor = (shown: NetworkInterface, address: string): string[] =>
   isIPv6(address) ? shown.ipv6s : shown.privateIpv4s;
 
 /** The interface that has an address in a VPC, or to which it is on its way. */

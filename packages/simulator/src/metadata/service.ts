@@ -4,15 +4,15 @@ import type { Answer, HttpRequest } from '../http.ts';
 import type { Refusals, Service, Simulation } from '../service.ts';
 import type { Credential, Instance, World } from '../world.ts';
 import { lookUp } from './lookup.ts';
-import { createSessionTokens, refusal } from './session-tokens.ts';
+import { createSessionTokens, metadataRefusal } from './session-tokens.ts';
 import { metadataTree } from './tree.ts';
 
 const refusals: Refusals = {
-  throttled: () => refusal(503),
-  expired: () => refusal(401),
-  denied: () => refusal(403),
-  unsigned: () => refusal(401),
-  unknownKey: () => refusal(401),
+  throttled: () => metadataRefusal(503),
+  expired: () => metadataRefusal(401),
+  denied: () => metadataRefusal(403),
+  unsigned: () => metadataRefusal(401),
+  unknownKey: () => metadataRefusal(401),
 };
 
 /** The instance metadata service of one node, version 2 only. */
@@ -22,7 +22,7 @@ export function metadataService(simulation: Simulation, instance: Instance, cred
     settleMoves(simulation.world, simulation.now());
     const tree = metadataTree({ world, instance, credential, region: simulation.region, now: simulation.now() });
     const text = request.path.startsWith('/latest/') ? lookUp(tree, request.path.slice('/latest'.length)) : undefined;
-    if (text === undefined) throw refusal(404);
+    if (text === undefined) throw metadataRefusal(404);
     return { status: 200, headers: { 'content-type': 'text/plain', server: 'EC2ws' }, body: text };
   };
   return {
@@ -41,8 +41,8 @@ export function metadataService(simulation: Simulation, instance: Instance, cred
     },
     handle: (request, _identity, world) => {
       if (request.method === 'GET') return show(request, world);
-      if (request.method !== 'PUT') throw refusal(405);
-      if (request.path !== '/latest/api/token') throw refusal(404);
+      if (request.method !== 'PUT') throw metadataRefusal(405);
+      if (request.path !== '/latest/api/token') throw metadataRefusal(404);
       return tokenAnswer(tokens.issue(request));
     },
     refuse: xhtml,

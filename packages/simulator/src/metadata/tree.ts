@@ -6,7 +6,7 @@ import type { Credential, Instance, NetworkInterface, World } from '../world.ts'
 export type MetadataEntry = string | undefined | { [name: string]: MetadataEntry };
 
 /** Whose metadata, in which world. */
-export interface MetadataSubject {
+interface MetadataSubject {
   world: World;
   instance: Instance;
   credential: Credential;

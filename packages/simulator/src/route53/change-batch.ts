@@ -1,5 +1,5 @@
 import { AwsError, notModelled } from '../aws-error.ts';
-import { normalName } from './name.ts';
+import { storedName } from './name.ts';
 import type { RecordChange, RecordSet } from './zone.ts';
 
 /** A parsed XML element; every leaf is text. */
@@ -33,7 +33,7 @@ function readRecordSet(action: string, parsed: Parsed): RecordSet {
   const policy = readRouting(routing);
   refuseHalfRouting(where, setIdentifier, Object.keys(policy).length);
   return {
-    name: normalName(text(name)),
+    name: storedName(text(name)),
     type: text(type),
     ...(plain ? { ttl: number('TTL', ttl, 2_147_483_647), values: readValues(records) } : { values: [] }),
     ...(alias === undefined ? {} : { aliasTarget: readAlias(element(alias)) }),
@@ -69,7 +69,7 @@ function readAlias(parsed: Parsed): NonNullable<RecordSet['aliasTarget']> {
   refuseOthers('AliasTarget', others);
   return {
     hostedZoneId: text(zoneId),
-    dnsName: normalName(text(dnsName)),
+    dnsName: storedName(text(dnsName)),
     evaluateTargetHealth: text(evaluate) === 'true',
   };
 }

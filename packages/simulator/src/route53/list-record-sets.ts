@@ -1,5 +1,5 @@
 import { AwsError } from '../aws-error.ts';
-import { normalName, sortKey } from './name.ts';
+import { sortKey, storedName } from './name.ts';
 import { foundZone, type Route53Operation } from './operation.ts';
 import { recordSetXml } from './record-set-xml.ts';
 import type { RecordSet } from './zone.ts';
@@ -42,7 +42,7 @@ function readStart(query: Record<string, string>): string[] {
   if ((type !== undefined && name === undefined) || (identifier !== undefined && type === undefined)) {
     throw new AwsError(400, 'InvalidInput', 'A start type needs a start name, a start identifier needs a start type');
   }
-  return [name && sortKey(normalName(name)), type, identifier].filter(
+  return [name && sortKey(storedName(name)), type, identifier].filter(
     (part) => part !== undefined && part !== '',
   ) as string[];
 }

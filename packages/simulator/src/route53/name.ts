@@ -2,7 +2,7 @@
  * A DNS name as Route 53 returns it: lower case, trailing dot, and every octet other than a-z, 0-9, `-`, `_`, `.`
  * as `\ooo`, so `*` is `\052` (Developer Guide, "DNS domain name format").
  */
-export function normalName(name: string): string {
+export function storedName(name: string): string {
   const escaped = name.toLowerCase().replace(/\\[0-7]{3}|[^a-z0-9\-_.]/g, (found) => {
     return found.length === 4 ? found : octets(found);
   });
@@ -19,6 +19,6 @@ export function sortKey(name: string): string {
 }
 
 /** Whether a normalised name is a zone's name or below it. */
-export function isWithin(name: string, zoneName: string): boolean {
+export function isInZone(name: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`);
 }

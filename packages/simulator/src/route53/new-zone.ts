@@ -1,6 +1,6 @@
 import type { Identifiers } from '../identifiers.ts';
 import type { World } from '../world.ts';
-import { normalName } from './name.ts';
+import { storedName } from './name.ts';
 import type { RecordSet, Zone } from './zone.ts';
 
 /** What a test says of a zone; `id` and the SOA and NS sets are made. */
@@ -13,7 +13,7 @@ export interface ZoneOptions {
 
 /** Adds a hosted zone with the SOA (TTL 900) and NS (TTL 172800) sets that AWS creates in one. */
 export function addZone(world: World, ids: Identifiers, options: ZoneOptions): Zone {
-  const name = normalName(options.name);
+  const name = storedName(options.name);
   const number = ids.count('zone');
   const nameServers = ['com', 'net', 'org', 'co.uk'].map((end, index) => `ns-${number * 4 + index}.awsdns-00.${end}`);
   const zone: Zone = {
@@ -36,5 +36,5 @@ function apexSets(name: string, nameServers: string[]): RecordSet[] {
 }
 
 function normalised(recordSet: RecordSet): RecordSet {
-  return { ...structuredClone(recordSet), name: normalName(recordSet.name) };
+  return { ...structuredClone(recordSet), name: storedName(recordSet.name) };
 }

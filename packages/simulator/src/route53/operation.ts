@@ -5,7 +5,7 @@ import type { XmlElement } from '../xml.ts';
 import type { Zone } from './zone.ts';
 
 /** What a Route 53 operation works on; `id` is from the path, `world` may be older than the simulation's. */
-export interface Route53Request {
+interface Route53Request {
   id: string;
   query: Record<string, string>;
   /** The parsed XML body; undefined when there is none or it is not well-formed. */

@@ -1,9 +1,9 @@
-import { isWithin } from './name.ts';
+import { isInZone } from './name.ts';
 import { isSameSet, type RecordSet, type Zone } from './zone.ts';
 
 /** What forbids a record set in a zone that holds `present`, in Route 53's words. */
 export function placeProblems(zone: Zone, present: RecordSet[], placed: RecordSet): string[] {
-  if (!isWithin(placed.name, zone.name)) {
+  if (!isInZone(placed.name, zone.name)) {
     return [`RRSet with DNS name ${placed.name} is not permitted in zone ${zone.name}`];
   }
   const beside = present.filter((other) => other.name === placed.name && !isSameSet(other, placed));

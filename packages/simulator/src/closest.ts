@@ -1,5 +1,5 @@
 /** The known word nearest to a mistyped one; undefined if none is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function closest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((one, other) => one.far - other.far);
