@@ -1,4 +1,4 @@
-import type { Commands } from './bench.ts';
+import type { Commands } from './commands.ts';
 import { during, ending, type Law, must, resourceIn, stateAt, succeed, takeAway, troubleOf } from './law.ts';
 
 /** More writes than this no sound command makes. */

@@ -1,5 +1,5 @@
+import type { BackendResponse } from './backend.ts';
 import type { Trouble } from './harness.ts';
-import type { BackendResponse } from './http-backend.ts';
 
 /** What ails a back end now. */
 export interface Illness {

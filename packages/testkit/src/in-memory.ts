@@ -1,6 +1,7 @@
-import { denied, type Resource, type ResourceType, type Status, strict, unreachable } from '@kirikae/core';
+import { type Resource, type ResourceType, type Status, strict, unreachable } from '@kirikae/core';
 import { name } from '@kirikae/engine';
 import type { Harness, SeenCall, Trouble } from './harness.ts';
+import { createMemoryTrouble } from './memory-trouble.ts';
 
 /*
  * memory/slot: the smallest resource type there is, and the example to begin with. Its cloud is a map in this process.
@@ -77,46 +78,17 @@ function createSlot({ slots, request }: Memory, { slot, node }: Resolved): Resou
 
 /** A new memory in which nobody has anything. */
 export function createMemory(): Memory {
-  const slots: Memory['slots'] = new Map();
-  const calls: SeenCall[] = [];
-  const faults = new Set<(action: string) => unknown>();
-  const losses = new Map<string, number>();
-  const add = (fault: (action: string) => unknown) => {
-    faults.add(fault);
-    return () => void faults.delete(fault);
-  };
+  const [slots, calls]: [Memory['slots'], SeenCall[]] = [new Map(), []];
+  const { trouble, meet, isLost } = createMemoryTrouble();
   return {
     slots,
     calls,
-    trouble: {
-      silent: () => add(() => new Promise(() => {})),
-      unreachable: () =>
-        add(() => {
-          throw unreachable('the memory cannot be reached', { transient: 'refused' });
-        }),
-      throttled: (throttled, times) => {
-        let left = times;
-        return add((action) => {
-          if (action === throttled && left-- > 0)
-            throw unreachable(`${action} comes too often`, { transient: 'throttled' });
-        });
-      },
-      denied: (refused) =>
-        add((action) => {
-          if (action === refused) throw denied(`the memory denies ${action}`);
-        }),
-      lost: (action, times) => {
-        losses.set(action, times);
-        return () => void losses.delete(action);
-      },
-    },
+    trouble,
     async request(node, action, effect) {
       calls.push({ node, action, write: action !== 'memory:Look' });
-      for (const fault of [...faults]) await fault(action);
+      await meet(action);
       const made = effect();
-      const left = losses.get(action) ?? 0;
-      losses.set(action, left - 1);
-      if (left > 0) throw unreachable(`no answer to ${action} came`, { transient: 'silent', ambiguous: true });
+      if (isLost(action)) throw unreachable(`no answer to ${action} came`, { transient: 'silent', ambiguous: true });
       return made;
     },
   };

@@ -1,6 +1,7 @@
 import type { State } from '@kirikae/core';
 import type { LookReport, Report, ResourceReport } from '@kirikae/engine';
-import { type Bench, type Commands, openBench } from './bench.ts';
+import { type Bench, openBench } from './bench.ts';
+import type { Commands } from './commands.ts';
 import type { Subject, Trouble } from './harness.ts';
 
 /** One law of a resource type. `check` throws `LawBroken`; it is given a new world, and no test framework. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LookReport, Report } from '@kirikae/engine';
 import { coreError } from '@kirikae/engine';
-import type { Bench, Commands } from './bench.ts';
+import type { Bench } from './bench.ts';
+import type { Commands } from './commands.ts';
 import { during, ending, type Law, must, stateAt, succeed, takeAway, troubleOf } from './law.ts';
 
 /** How long, in ms, a command may take to end after an abort. */

@@ -1,0 +1,115 @@
+import { cp, mkdtemp } from 'node:fs/promises';
+import type { ResourceType } from '@kirikae/core';
+import {
+  coreError,
+  createRegistry,
+  type Registry,
+  type Report,
+  type RunOptions,
+  runActivate,
+  runDeactivate,
+  runMonitor,
+  runStatus,
+} from '@kirikae/engine';
+import { createDeath, type Death } from './death.ts';
+import type { TestNode } from './harness.ts';
+import { createNodeProcess, type NodeProcess } from './node-process.ts';
+import { watched } from './watched.ts';
+
+/** What may be said of one command, beside its group and its node. */
+export type CommandOptions = Partial<
+  Pick<RunOptions, 'dryRun' | 'reason' | 'strict' | 'timeout' | 'signal' | 'event' | 'log' | 'configPath'>
+>;
+
+/** The commands of one node: what a user of `kirikae` gets, without the command line. */
+export interface Commands {
+  readonly name: string;
+  activate(options?: CommandOptions): Promise<Report>;
+  deactivate(options?: CommandOptions): Promise<Report>;
+  monitor(options?: CommandOptions): Promise<Report>;
+  status(options?: CommandOptions): Promise<Report>;
+  /** Runs `hook` once, between the next write's journal entry and its request: the last moment in which the world can change. */
+  beforeNextWrite(hook: () => Promise<unknown>): void;
+  /**
+   * Runs a command in a process that dies at its write number `write`: before its request is sent, or when the other side has carried
+   * it out. Gives the node as it goes on, in a new process (what it was killed in writes no more); undefined if the command ended
+   * before that write.
+   */
+  killed(command: 'activate' | 'deactivate', write: number, when: 'before' | 'after'): Promise<Commands | undefined>;
+  /** Resolves when no method of the resource runs any more; the engine itself does not always wait for that. */
+  idle(): Promise<void>;
+}
+
+/** Where commands run, and on what. `note` hears what the resource type came to there. */
+interface Surroundings {
+  readonly node: TestNode;
+  readonly type: ResourceType;
+  readonly configPath: string;
+  readonly stateDirectory: string;
+  readonly note: (resolved: unknown) => void;
+}
+
+/** The commands of a node, in a process that is new. */
+export function commandsOf(surroundings: Surroundings): Commands {
+  const { node, configPath, stateDirectory } = surroundings;
+  const { name, env = {} } = node;
+  const process = createNodeProcess();
+  const registry = registryOf(surroundings, process);
+  const { signal } = new AbortController();
+  const base = { group: 'laws', configPath, stateDirectory, registry, version: '0.0.0', env, node: name, signal };
+  const began = () => performance.now();
+  const commands: Commands = {
+    name,
+    activate: (options) => runActivate({ ...base, began: began(), ...options, command: 'activate' }),
+    deactivate: (options) => runDeactivate({ ...base, began: began(), ...options, command: 'deactivate' }),
+    monitor: (options) => runMonitor({ ...base, began: began(), ...options, command: 'monitor' }),
+    status: (options) => runStatus({ ...base, began: began(), ...options, command: 'status' }),
+    beforeNextWrite: process.beforeNextWrite,
+    idle: process.idle,
+    killed: async (command, write, when) => {
+      const death = createDeath(write, when);
+      process.dieOf(death);
+      const left = await runToDeath((stop) => commands[command]({ strict: true, signal: stop }), death, stateDirectory);
+      if (left === undefined) process.dieOf(undefined);
+      return left === undefined ? undefined : commandsOf({ ...surroundings, stateDirectory: left });
+    },
+  };
+  return commands;
+}
+
+/** A registry of the one type, whose resources are watched in a process. */
+function registryOf({ type, note }: Surroundings, process: NodeProcess): Registry {
+  const create: ResourceType['create'] = (resolved, host) => {
+    note(resolved);
+    return watched(type.create(resolved, host), process);
+  };
+  return createRegistry({ [type.type]: async () => ({ default: { apiVersion: 1, types: [{ ...type, create }] } }) });
+}
+
+/** Runs a command until it dies, and gives the state directory of the next process; undefined if it ended alive. */
+async function runToDeath(
+  run: (stop: AbortSignal) => Promise<Report>,
+  death: Death,
+  stateDirectory: string,
+): Promise<string | undefined> {
+  const stop = new AbortController();
+  const report = run(stop.signal);
+  const isDead = await Promise.race([death.died.then(() => true), report.then(() => false)]);
+  if (!isDead) return undefined;
+  const next = await leaveBehind(stateDirectory);
+  stop.abort(coreError('INTERRUPTED', '', { signal: 'SIGKILL' }));
+  death.bury();
+  await report;
+  return next;
+}
+
+/**
+ * What a dead process leaves in its state directory, as the next process finds it. Its lock is not copied: that it belongs to nobody
+ * the engine finds out by the process, and this one goes on. What the dying command still writes here is seen by nobody.
+ */
+async function leaveBehind(stateDirectory: string): Promise<string> {
+  const next = await mkdtemp(`${stateDirectory.replace(/-again-\w+$/, '')}-again-`);
+  const isFile = (path: string) => path === stateDirectory || /\.jsonl?$/.test(path);
+  await cp(stateDirectory, next, { recursive: true, filter: isFile });
+  return next;
+}
