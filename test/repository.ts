@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from '@kirikae/core';
 import { ROOT } from './binary.ts';
 
 /** A package.json, as far as the tests look at it. */
@@ -13,6 +15,8 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** The entries of the package by name: where their types and their code are. */
+  readonly exports?: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
 }
 
 /** A package of the repository. */
@@ -62,15 +66,18 @@ export const workspaces: readonly Workspace[] = [
   tag: jsonOf<{ tags: [string] }>(`${path}/turbo.json`).tags[0],
 }));
 
-/** The module specifiers that a source file imports, exports from or loads. */
-export function importsOf(path: string): string[] {
-  const text = textOf(path);
-  const found = [
-    ...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'/gm),
-    ...text.matchAll(/\bimport\('([^']+)'\)/g),
-  ];
-  return found.flatMap(([, specifier]) => specifier ?? []);
-}
+/** The sources of a package. */
+export const sourcesOf = ({ path }: Workspace): string[] => filesIn(`${path}/src`, '.ts');
+
+/** The sources of all packages and apps. */
+export const allSources: readonly string[] = workspaces.flatMap(sourcesOf);
+
+/** What `npm create kirikae-plugin` copies, as an author of a plugin writes it. */
+export const templateSources: readonly string[] = filesIn('packages/create-kirikae-plugin/template/src', '.ts');
+
+/** A plugin as it was built. */
+export const pluginAt = async ({ path }: Workspace): Promise<Plugin> =>
+  (await import(pathToFileURL(join(ROOT, path, 'dist/index.js')).href)).default;
 
 /** The package of a specifier: `@kirikae/core`, `zod`; undefined for files and for what is part of Node. */
 export function packageOf(specifier: string): string | undefined {
