@@ -4,11 +4,11 @@ import { metadataOf } from '@kirikae/aws';
 import type { Host, Resource } from '@kirikae/core';
 import { normalise } from './address.ts';
 import { arrival } from './arrival.ts';
+import { type Cloud, letGo, take } from './assignment.ts';
 import { ec2Calls } from './ec2-calls.ts';
 import { ipCommand, withSystemFolders } from './ip-command.ts';
 import { type OsPlace, osAddress } from './os-address.ts';
 import type { Resolved } from './resolved.ts';
-import { type Cloud, letGo, take } from './taking.ts';
 import { type Place, whereaboutsOf } from './whereabouts.ts';
 
 /*

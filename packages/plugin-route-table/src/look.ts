@@ -7,7 +7,7 @@ import {
 import { type About, ask, awsError } from '@kirikae/aws';
 import type { Run } from '@kirikae/core';
 import { routeIn, type Seen } from './routes.ts';
-import { tell } from './tell.ts';
+import { tell } from './status.ts';
 
 /** The routes of one resource, and how EC2 is asked about them. */
 export interface Place {

@@ -1,9 +1,9 @@
 import { awsError, ownAddress } from '@kirikae/aws';
 import type { Host } from '@kirikae/core';
 import { normalName } from './name.ts';
+import { isOwn, type OwnValue, tells, valuesOf } from './own-values.ts';
 import { perNodeOf, type RecordConfig } from './record-schema.ts';
 import type { Config } from './schema.ts';
-import { isOwn, type OwnValue, tells, valuesOf } from './tells.ts';
 import { storedValue } from './value.ts';
 import type { Wanted } from './wanted.ts';
 

@@ -1,7 +1,7 @@
 import type { Problem } from '@kirikae/core';
 import { z } from 'zod';
+import { isOwn, valuesOf } from './own-values.ts';
 import type { RecordConfig } from './record-schema.ts';
-import { isOwn, valuesOf } from './tells.ts';
 
 /** What is wrong with one record of one node. */
 export function recordProblems(record: RecordConfig, index: number): Problem[] {

@@ -12,9 +12,9 @@ import {
 import type { Host, ReleasePolicy, ResourceType } from '@kirikae/core';
 import { plainName } from './name.ts';
 import { ownRecord } from './own-record.ts';
+import { tells, valuesOf } from './own-values.ts';
 import { createRecordSets } from './resource.ts';
 import { type Config, problems, schema } from './schema.ts';
-import { tells, valuesOf } from './tells.ts';
 import type { Wanted } from './wanted.ts';
 
 /** The record sets as they shall be on this node. */

@@ -1,9 +1,9 @@
 import { awsSettings } from '@kirikae/aws';
 import { duration, type Problem, strict } from '@kirikae/core';
 import { z } from 'zod';
+import { valuesOf } from './own-values.ts';
 import { recordProblems, repeatedProblems } from './record-problems.ts';
 import { hostedZoneId, record } from './record-schema.ts';
-import { valuesOf } from './tells.ts';
 
 /** The fields of `aws/route53`. */
 export const schema = strict({
