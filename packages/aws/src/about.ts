@@ -1,7 +1,23 @@
 import type { Host } from '@kirikae/core';
-import type { About } from './errors.ts';
 import { secretsOf } from './secrets.ts';
 import type { AwsSettings } from './settings.ts';
+
+/** What a request is about, for the errors it may end in. */
+export interface About {
+  /** After "cannot": "associate eipalloc-0abc with eni-1". */
+  readonly wanted: string;
+  /** The permission it needs: `ec2:AssociateAddress`. */
+  readonly action: string;
+  /** Where the credentials come from, as far as known. */
+  readonly provider: string;
+  readonly service: string;
+  /** Where ids are looked for. */
+  readonly region: string;
+  /** What must not be in a message, whoever quotes it. */
+  readonly secrets?: readonly string[];
+  /** When each refusal that may pass was first seen in this run, as `performance.now()`. */
+  readonly seen?: Map<string, number>;
+}
 
 /** The services for which there are endpoints and counts of their own. */
 export type Service = 'ec2' | 'route53' | 'sts';

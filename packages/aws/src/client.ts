@@ -1,11 +1,12 @@
 import type { Host, KirikaeError } from '@kirikae/core';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
-import { aboutService, type Service } from './about.ts';
+import { type About, aboutService, type Service } from './about.ts';
 import { byCorrectedClock } from './clock.ts';
 import { openConnection } from './connection.ts';
 import { baseCredentials, type Credentials, type StsOptions } from './credentials.ts';
-import { type About, awsError, fromSdk } from './errors.ts';
+import { awsError } from './errors.ts';
 import { instanceRegion } from './identity.ts';
+import { fromSdk } from './sdk-error.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** The region of a resource: its own, else the SDK's environment and profile, else this instance's. */
@@ -41,6 +42,9 @@ export function clientOptions(service: Service, region: string, settings: AwsSet
     ...(profile && { profile }),
   };
 }
+
+/** Those options. */
+export type ClientOptions = ReturnType<typeof clientOptions>;
 
 /** The credentials for these settings, fetched once a run. */
 function credentialsOf(region: string, settings: AwsSettings, host: Host): () => Promise<Credentials> {
@@ -103,7 +107,3 @@ export async function ask<T>(
 /** The name that AWS gave an error, behind ours; undefined if it is not AWS's. */
 export const awsName = (error: KirikaeError): string | undefined =>
   (error.cause as { name?: string } | undefined)?.name;
-
-/** The id of the request that an answer of the SDK came from, as part of what a write gives back. */
-export const requestIdOf = ({ $metadata }: { $metadata: { requestId?: string | undefined } }) =>
-  $metadata.requestId ? { requestId: $metadata.requestId } : {};

@@ -1,17 +1,12 @@
-export { aboutService, type Service } from './about.ts';
-export { ask, awsName, clientOptions, regionOf, requestIdOf } from './client.ts';
-export { type About, AWS_ERRORS, awsError, fromSdk } from './errors.ts';
-export {
-  assertPrivateIpv4,
-  findInterface,
-  fromEntry,
-  type Interface,
-  type InterfaceChoice,
-  identify,
-  ownAddress,
-} from './identity.ts';
+export { type About, aboutService, type Service } from './about.ts';
+export { ask, awsName, clientOptions, regionOf } from './client.ts';
+export { AWS_ERRORS, awsError, held, holderOf } from './errors.ts';
+export { identify, ownAddress } from './identity.ts';
+export { assertPrivateIpv4, findInterface, type Interface, type InterfaceChoice } from './interface.ts';
 export { interfaceFields, interfaceProblems } from './interface-fields.ts';
 export { type Metadata, metadataOf } from './metadata.ts';
-export { type AwsNodeEntry, entryOf, nodeFields } from './node-fields.ts';
+export { type AwsNodeEntry, entryOf, fromEntry, nodeFields } from './node-entry.ts';
 export { partitionOf } from './partition.ts';
+export { type Answer, type Request, type Requests, requestIdOf, requestsTo } from './requests.ts';
+export { fromSdk } from './sdk-error.ts';
 export { type AwsSettings, awsSettings, settingsOf } from './settings.ts';

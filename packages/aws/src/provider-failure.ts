@@ -1,5 +1,7 @@
 import { KirikaeError } from '@kirikae/core';
-import { type About, awsError, fromSdk } from './errors.ts';
+import type { About } from './about.ts';
+import { awsError } from './errors.ts';
+import { fromSdk } from './sdk-error.ts';
 import { withoutSecrets } from './secrets.ts';
 
 /** Where credentials were to come from, and what to do if they do not. */

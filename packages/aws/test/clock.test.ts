@@ -1,6 +1,7 @@
 import { AssociateAddressCommand, DescribeAddressesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
-import { aboutService, ask, clientOptions } from '../src/index.ts';
+import { aboutService } from '../src/about.ts';
+import { ask, clientOptions } from '../src/client.ts';
 import { oneNode, settings } from './host.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/kirikae';

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeAddressesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type AwsSettings, aboutService, ask, clientOptions } from '../src/index.ts';
+import { aboutService } from '../src/about.ts';
+import { ask, clientOptions } from '../src/client.ts';
+import type { AwsSettings } from '../src/index.ts';
 import { type newHost, oneNode, settings } from './host.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/kirikae';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromSdk } from '../src/index.ts';
+import { fromSdk } from '../src/sdk-error.ts';
 
 const about = {
   wanted: 'associate it',

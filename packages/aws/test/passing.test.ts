@@ -1,6 +1,8 @@
 import { DescribeAddressesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { expect, test, vi } from 'vitest';
-import { aboutService, ask, clientOptions, fromSdk } from '../src/index.ts';
+import { aboutService } from '../src/about.ts';
+import { ask, clientOptions } from '../src/client.ts';
+import { fromSdk } from '../src/sdk-error.ts';
 import { oneNode, settings } from './host.ts';
 
 const refusal = (name: string) =>

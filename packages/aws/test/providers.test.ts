@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { clientOptions } from '../src/index.ts';
+import { clientOptions } from '../src/client.ts';
 import { oneNode, settings } from './host.ts';
 
 /** A node that has a role, and what its credentials come to with this environment and these shared files. */

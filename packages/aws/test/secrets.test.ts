@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { aboutService, fromSdk, metadataOf } from '../src/index.ts';
+import { aboutService } from '../src/about.ts';
+import { metadataOf } from '../src/index.ts';
+import { fromSdk } from '../src/sdk-error.ts';
 import { newHost, settings } from './host.ts';
 
 const EXTERNAL_ID = 'kirikae-shared-secret';

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net';
 import { DescribeAddressesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { expect, onTestFinished } from 'vitest';
-import { aboutService, ask, clientOptions } from '../src/index.ts';
+import { aboutService } from '../src/about.ts';
+import { ask, clientOptions } from '../src/client.ts';
 import { newHost, settings } from './host.ts';
 
 /** The smallest answer of DescribeAddresses. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nodeFields } from '../src/node-fields.ts';
+import { nodeFields } from '../src/node-entry.ts';
 
 test.each([
   [{ instanceId: 'eni-12345678' }, 'must be an instance id (i-…)'],

@@ -1,5 +1,6 @@
 import { type Host, nodeId, strict } from '@kirikae/core';
 import { z } from 'zod';
+import { awsError } from './errors.ts';
 
 /** What the file may say of a node of AWS, under `nodes:`. */
 export const nodeFields = strict({
@@ -31,3 +32,10 @@ export type AwsNodeEntry = z.output<typeof nodeFields>;
 
 /** What the file says of this node; the engine has checked it by `nodeFields`. */
 export const entryOf = ({ node }: Host): AwsNodeEntry | undefined => node.entry as AwsNodeEntry | undefined;
+
+/** A value of this node's entry in `nodes:`; without the metadata service there is no other source. */
+export function fromEntry(host: Host, field: keyof AwsNodeEntry): string {
+  const value = entryOf(host)?.[field];
+  if (value === undefined) throw awsError('METADATA_OFF', 'tell who this node is', { field, node: host.node.name });
+  return value;
+}
