@@ -1,0 +1,103 @@
+import {
+  AssociateAddressCommand,
+  DescribeAddressesCommand,
+  DisassociateAddressCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { held, metadataOf, type Requests, requestsTo } from '@kirikae/aws';
+import type { Host, Resource, Run, Status } from '@kirikae/core';
+import { isGone, isHeld } from './errors.ts';
+import type { Resolved } from './resolved.ts';
+import { placeOf, statusOf } from './status.ts';
+
+/*
+ * aws/eip: an Elastic IP at an interface and private address of this node.
+ *
+ *   look      DescribeAddresses, filtered by allocation id. An empty list is "not found", never "not here".
+ *   take      AssociateAddress with interface and private address: it moves in one call. AllowReassociation is always said,
+ *             since what it means when left out depends on the age of the account.
+ *   release   DisassociateAddress by the association id that was seen here: every move makes a new one, so it can never
+ *             hit the next holder. By address it might take it from a neighbour.
+ *
+ * The trap: two nodes that associate at the same time both get a success, and the last has it. The association id tells who.
+ */
+
+/** A look, with what a release and a second witness need of it. */
+interface Seen extends Status {
+  readonly publicIp: string | undefined;
+  readonly associationId: string | undefined;
+}
+
+/** One Elastic IP, and how EC2 is asked about it. */
+interface ElasticIp {
+  readonly ec2: Requests<EC2Client>;
+  readonly resolved: Resolved;
+}
+
+/** The resource for what `resolve` gave. */
+export function create(resolved: Resolved, host: Host): Resource<Seen> {
+  const address: ElasticIp = { ec2: requestsTo('ec2', EC2Client, resolved, host), resolved };
+  return {
+    status: (run) => look(address, run),
+    activate: (run, seen) => take(address, run, seen),
+    deactivate: (run, seen) => letGo(address, run, seen),
+    witness: (_run, seen) => isListed(resolved, host, seen),
+  };
+}
+
+async function look({ ec2, resolved }: ElasticIp, run: Run): Promise<Seen> {
+  const { allocationId } = resolved;
+  const wanted = `look at ${allocationId}`;
+  const input = { Filters: [{ Name: 'allocation-id', Values: [allocationId] }] };
+  const { Addresses: [address] = [] } = await ec2.read(run, {
+    action: 'ec2:DescribeAddresses',
+    wanted,
+    call: (client, options) => client.send(new DescribeAddressesCommand(input), options),
+  });
+  if (!address) throw ec2.absent(wanted, allocationId);
+  return { ...statusOf(address, resolved), publicIp: address.PublicIp, associationId: address.AssociationId };
+}
+
+async function take({ ec2, resolved }: ElasticIp, run: Run, seen: Seen): Promise<void> {
+  const { allocationId, networkInterfaceId, privateIp, takeover } = resolved;
+  const elsewhere = seen.state === 'elsewhere';
+  const wanted = `associate ${allocationId} with ${placeOf(resolved)}`;
+  if (takeover === 'if-free' && elsewhere) throw held(wanted, seen);
+  const input = {
+    AllocationId: allocationId,
+    NetworkInterfaceId: networkInterfaceId,
+    PrivateIpAddress: privateIp,
+    AllowReassociation: takeover === 'always' || seen.holder !== undefined,
+  };
+  await ec2.write(run, {
+    action: 'ec2:AssociateAddress',
+    wanted,
+    call: (client, options) => client.send(new AssociateAddressCommand(input), options),
+    made: ({ AssociationId: version }) => ({
+      ...(version && { version }),
+      detail: `${seen.publicIp} at ${placeOf(resolved)}`,
+    }),
+    refused: (error) => {
+      throw isHeld(error) ? held(wanted, seen, error) : error;
+    },
+  });
+}
+
+async function letGo({ ec2, resolved }: ElasticIp, run: Run, { associationId = '' }: Seen): Promise<void> {
+  await ec2.write(run, {
+    action: 'ec2:DisassociateAddress',
+    wanted: `release ${resolved.allocationId} (${associationId})`,
+    call: (client, options) => client.send(new DisassociateAddressCommand({ AssociationId: associationId }), options),
+    refused: (error) => {
+      if (!isGone(error)) throw error;
+      return { gone: true };
+    },
+  });
+}
+
+/** True if the metadata service lists the public address at the interface. */
+async function isListed({ mac, privateIp }: Resolved, host: Host, { publicIp }: Seen): Promise<boolean> {
+  if (mac === null || !publicIp) return false;
+  const listed = await metadataOf(host).peek(`meta-data/network/interfaces/macs/${mac}/ipv4-associations/${publicIp}`);
+  return listed?.split('\n').includes(privateIp) ?? false;
+}
