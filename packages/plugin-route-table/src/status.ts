@@ -1,8 +1,12 @@
 import type { Status } from '@kirikae/core';
+import type { Resolved } from './resolved.ts';
 import { type Found, isAt, isForeign, type Seen, versionOf } from './routes.ts';
 
-/** What all tables together say, seen from an interface of this node; `own` is its instance's id, where known. */
-export function tell(found: readonly Found[], interfaceId: string, own: string | null): Seen {
+/** What all tables together say, seen from the interface of this node. */
+export function statusOf(
+  found: readonly Found[],
+  { networkInterfaceId: interfaceId, instanceId: own }: Resolved,
+): Seen {
   const here = found.filter((each) => isAt(each, interfaceId));
   const others = found.filter((each) => !isAt(each, interfaceId));
   const isOurs = ({ target, holder }: Found) => target === interfaceId || (own !== null && holder === own);
