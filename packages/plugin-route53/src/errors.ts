@@ -1,4 +1,5 @@
-import { type ErrorRow, errorsFrom } from '@kirikae/core';
+import { awsName } from '@kirikae/aws';
+import { type ErrorRow, errorsFrom, type KirikaeError } from '@kirikae/core';
 
 /** The errors of record sets, beside those that all AWS types share. */
 export const ROUTE53_ERRORS = {
@@ -21,3 +22,7 @@ export const ROUTE53_ERRORS = {
 
 /** Makes an error of that table. */
 export const route53Error = errorsFrom(ROUTE53_ERRORS);
+
+/** True for a batch that Route 53 understood and will not do. `InvalidInput` is what some stand-ins say. */
+export const isBatchRefused = (error: KirikaeError): boolean =>
+  /^(InvalidChangeBatch|InvalidInput)$/.test(awsName(error) ?? '');

@@ -1,7 +1,7 @@
 import { awsError, ownAddress } from '@kirikae/aws';
 import type { Host } from '@kirikae/core';
 import { normalName } from './name.ts';
-import { isOwn, type OwnValue, tells, valuesOf } from './own-values.ts';
+import { isOwn, type OwnValue, tellsHolder, valuesOf } from './own-values.ts';
 import { perNodeOf, type RecordConfig } from './record-schema.ts';
 import type { Config } from './schema.ts';
 import { storedValue } from './value.ts';
@@ -24,7 +24,7 @@ export async function ownRecord(
     type,
     values: values.map((value) => storedValue(type, value)),
     ...defined({ ttl, alias, setIdentifier, siblings: others, weight, failover, healthCheckId }),
-    tells: tells(written),
+    tells: tellsHolder(written),
   };
 }
 

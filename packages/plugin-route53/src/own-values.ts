@@ -15,7 +15,7 @@ export const valuesOf = ({ value, values }: Pick<RecordConfig, 'value' | 'values
   values ?? (value === undefined ? [] : [value]);
 
 /** True if the set, as the file has it, is not the same on every node: then it says who holds the record. */
-export const tells = (written: RecordConfig): boolean =>
+export const tellsHolder = (written: RecordConfig): boolean =>
   valuesOf(written).some(differs) ||
   [written.alias?.hostedZoneId, written.alias?.dnsName, written.setIdentifier].some(
     (field) => new Set(perNodeOf(field)).size > 1,

@@ -4,14 +4,14 @@ import { route53Error } from './errors.ts';
 import { foreignIn } from './foreign.ts';
 import { kindOf } from './kind.ts';
 import { plainName } from './name.ts';
-import type { Resolved } from './record-sets.ts';
+import type { Resolved } from './resolved.ts';
 import { beforeOf, statusOf, summaryOf } from './status.ts';
 import { waitForSync } from './sync.ts';
 import { carries, type Pair, pairOf, setsOf, valuesOf } from './wanted.ts';
 import { openZone, type Zone } from './zone.ts';
 
 /*
- * The calls, in order:
+ * aws/route53: record sets that name this node, changed together.
  *
  *   look      ListResourceRecordSets, one set a call, starting at its name and type: never the whole zone.
  *             Of a record with an identifier, all sets of its name.
@@ -41,13 +41,13 @@ interface Records {
 /** How many record sets are read at the same time: the API's bucket refills slowly. */
 const ABREAST = 5;
 
-/** The resource for one node's record sets. */
-export function createRecordSets(resolved: Resolved, host: Host): Resource<Seen> {
+/** The resource for what `resolve` gave. */
+export function create(resolved: Resolved, host: Host): Resource<Seen> {
   const records: Records = { zone: openZone(resolved, host), resolved, overwritten: false };
   return {
     status: (run) => look(records, run),
     activate: (run, seen) => take(records, run, seen),
-    deactivate: (run, seen) => release(records, run, seen),
+    deactivate: (run, seen) => letGo(records, run, seen),
     settle: (run) => waitForSync(records.zone, resolved, run),
   };
 }
@@ -101,7 +101,7 @@ const holders = ({ pairs }: Seen): string =>
       .map((sets) => sets.map((set) => [set.SetIdentifier, set.AliasTarget?.DNSName, ...valuesOf(set).sort()])),
   );
 
-async function release(records: Records, run: Run, seen: Seen): Promise<void> {
+async function letGo(records: Records, run: Run, seen: Seen): Promise<void> {
   const { zone, resolved } = records;
   const summary = `delete ${summaryOf(seen.pairs)} in ${resolved.hostedZoneId}`;
   const refused = await zone.change(run, releaseChanges(seen.pairs), summary, {});

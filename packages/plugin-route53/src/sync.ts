@@ -1,6 +1,6 @@
 import type { KirikaeError, Run } from '@kirikae/core';
 import { route53Error } from './errors.ts';
-import type { Resolved } from './record-sets.ts';
+import type { Resolved } from './resolved.ts';
 import type { Zone } from './zone.ts';
 
 /** Waits until all authoritative servers have the change, for `waitTimeout` and no longer than the run. Still pending, or not told, is 23. */

@@ -8,10 +8,11 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { aboutService, ask, awsName, clientOptions, requestIdOf, settingsOf } from '@kirikae/aws';
+import { type Requests, requestsTo } from '@kirikae/aws';
 import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
+import { isBatchRefused } from './errors.ts';
 import { normalName, plainName } from './name.ts';
-import type { Resolved } from './record-sets.ts';
+import type { Resolved } from './resolved.ts';
 import type { Wanted } from './wanted.ts';
 
 /** The calls to one hosted zone. */
@@ -20,83 +21,99 @@ export interface Zone {
    * The record set of a name and type, or the CNAME that stands in its place: one set is read, never the zone. Where an identifier is
    * wanted, all sets of that name and type.
    */
-  find(run: Run, wanted: Pick<Wanted, 'name' | 'type' | 'setIdentifier'>): Promise<ResourceRecordSet[]>;
+  find(run: Run, wanted: Place): Promise<ResourceRecordSet[]>;
   /** Sends one atomic batch. Gives the error if Route 53 refuses it for what it says, and throws every other. */
   change(run: Run, changes: Change[], summary: string, made: Written): Promise<KirikaeError | undefined>;
   /** How far the last change that was sent is: `PENDING` or `INSYNC`; undefined if none was. */
   progress(read: Run['read']): Promise<{ id: string; status: string } | undefined>;
 }
 
-/** Route 53's words for a batch that it understood and will not do. `InvalidInput` is what some stand-ins say. */
-const REFUSED = ['InvalidChangeBatch', 'InvalidInput'];
+/** Where a set is looked for. */
+type Place = Pick<Wanted, 'name' | 'type' | 'setIdentifier'>;
+
+/** What the calls stand on. */
+interface Opened {
+  readonly route53: Requests<Route53Client>;
+  readonly hostedZoneId: string;
+  readonly runId: string;
+  /** The id of the last change that was answered. */
+  sent?: string | undefined;
+}
 
 /** How many sets are asked for at once where a name has several. A name of two nodes seldom has more. */
 const PAGE = 10;
 
 /** Opens a hosted zone with the settings of a resource. */
 export function openZone(resolved: Resolved, host: Host): Zone {
-  const { hostedZoneId, region } = resolved;
-  const client = host.once(
-    `route53 ${JSON.stringify(settingsOf(resolved))}`,
-    () => new Route53Client(clientOptions('route53', region, resolved, host)),
-  );
-  const about = (wanted: string, action: string) => ({ ...aboutService('route53', resolved, host), wanted, action });
-  let sent: string | undefined;
-
-  const send = async (
-    input: ChangeResourceRecordSetsCommand,
-    summary: string,
-    signal: AbortSignal,
-  ): Promise<Written> => {
-    const answer = await ask(about(summary, 'route53:ChangeResourceRecordSets'), signal, (options) =>
-      client.send(input, options),
-    );
-    sent = answer.ChangeInfo?.Id;
-    return requestIdOf(answer);
-  };
-
+  const route53 = requestsTo('route53', Route53Client, resolved, host);
+  const zone: Opened = { route53, hostedZoneId: resolved.hostedZoneId, runId: host.runId };
   return {
-    async find({ read }, { name, type, setIdentifier }) {
-      const looking = about(`look at ${plainName(name)} ${type} in ${hostedZoneId}`, 'route53:ListResourceRecordSets');
-      const page = async (start: Partial<ListResourceRecordSetsCommandInput>): Promise<ResourceRecordSet[]> => {
-        const command = new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ...start });
-        const answer = await read((signal) => ask(looking, signal, (options) => client.send(command, options)));
-        const sets = (answer.ResourceRecordSets ?? []).filter((set) => isAt(set, name, type));
-        const next = setIdentifier === undefined ? undefined : nextOf(answer, name, type);
-        return next ? [...sets, ...(await page({ ...start, ...next }))] : sets;
-      };
-      const MaxItems = setIdentifier === undefined ? 1 : PAGE;
-      return page({ StartRecordName: name, StartRecordType: type, MaxItems });
+    find: (run, wanted) => {
+      const MaxItems = wanted.setIdentifier === undefined ? 1 : PAGE;
+      return setsFrom(zone, run, wanted, { StartRecordName: wanted.name, StartRecordType: wanted.type, MaxItems });
     },
-
-    async change({ write, node }, changes, summary, made) {
-      const input = {
-        HostedZoneId: hostedZoneId,
-        ChangeBatch: { Comment: `kirikae ${node.name} ${host.runId}`, Changes: changes },
-      };
-      const command = new ChangeResourceRecordSetsCommand(input);
-      try {
-        await write('route53:ChangeResourceRecordSets', summary, async (signal) => ({
-          ...made,
-          ...(await send(command, summary, signal)),
-        }));
-        return undefined;
-      } catch (error) {
-        if (!REFUSED.includes(awsName(error as KirikaeError) ?? '')) throw error;
-        return error as KirikaeError;
-      }
-    },
-
-    async progress(read) {
-      const id = sent;
-      if (id === undefined) return undefined;
-      const waiting = about(`wait for the change ${id}`, 'route53:GetChange');
-      const answer = await read((signal) =>
-        ask(waiting, signal, (options) => client.send(new GetChangeCommand({ Id: id }), options)),
-      );
-      return { id, status: answer.ChangeInfo?.Status ?? 'unknown' };
-    },
+    change: (run, changes, summary, made) => change(zone, run, changes, summary, made),
+    progress: (read) => progress(zone, read),
   };
+}
+
+/** The sets from a start on, page by page. */
+async function setsFrom(
+  zone: Opened,
+  run: Run,
+  { name, type, setIdentifier }: Place,
+  start: Partial<ListResourceRecordSetsCommandInput>,
+): Promise<ResourceRecordSet[]> {
+  const { hostedZoneId, route53 } = zone;
+  const answer = await route53.read(run, {
+    action: 'route53:ListResourceRecordSets',
+    wanted: `look at ${plainName(name)} ${type} in ${hostedZoneId}`,
+    call: (client, options) =>
+      client.send(new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ...start }), options),
+  });
+  const sets = (answer.ResourceRecordSets ?? []).filter((set) => isAt(set, name, type));
+  const next = setIdentifier === undefined ? undefined : nextOf(answer, name, type);
+  return next ? [...sets, ...(await setsFrom(zone, run, { name, type, setIdentifier }, { ...start, ...next }))] : sets;
+}
+
+async function change(
+  zone: Opened,
+  run: Run,
+  changes: Change[],
+  summary: string,
+  made: Written,
+): Promise<KirikaeError | undefined> {
+  const { hostedZoneId, route53, runId } = zone;
+  const batch = { Comment: `kirikae ${run.node.name} ${runId}`, Changes: changes };
+  const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ChangeBatch: batch });
+  try {
+    await route53.write(run, {
+      action: 'route53:ChangeResourceRecordSets',
+      wanted: summary,
+      call: (client, options) => client.send(command, options),
+      made: ({ ChangeInfo }) => {
+        zone.sent = ChangeInfo?.Id;
+        return made;
+      },
+    });
+    return undefined;
+  } catch (error) {
+    if (!isBatchRefused(error as KirikaeError)) throw error;
+    return error as KirikaeError;
+  }
+}
+
+async function progress({ route53, sent: id }: Opened, read: Run['read']) {
+  if (id === undefined) return undefined;
+  const answer = await route53.read(
+    { read },
+    {
+      action: 'route53:GetChange',
+      wanted: `wait for the change ${id}`,
+      call: (client, options) => client.send(new GetChangeCommand({ Id: id }), options),
+    },
+  );
+  return { id, status: answer.ChangeInfo?.Status ?? 'unknown' };
 }
 
 /** True if a set is of a name and type, or the CNAME that stands in its place. */
