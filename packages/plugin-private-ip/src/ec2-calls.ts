@@ -4,75 +4,63 @@ import {
   AssignPrivateIpAddressesCommand,
   DescribeNetworkInterfacesCommand,
   type DescribeNetworkInterfacesCommandInput,
-  EC2Client,
+  type EC2Client,
   type NetworkInterface,
   UnassignIpv6AddressesCommand,
   UnassignPrivateIpAddressesCommand,
 } from '@aws-sdk/client-ec2';
-import { aboutService, ask, clientOptions, settingsOf } from '@kirikae/aws';
-import type { Host, Run } from '@kirikae/core';
+import type { Answer, Request } from '@kirikae/aws';
+import type { Run } from '@kirikae/core';
+import type { Cloud } from './cloud.ts';
 import type { Resolved } from './resolved.ts';
 
-/** An answer of which only the request's id is of use. */
-interface Answer {
-  readonly $metadata: { requestId?: string | undefined };
+/** The interfaces that match. EC2 may give them page by page. */
+export async function interfacesLike(
+  { ec2 }: Cloud,
+  run: Pick<Run, 'read'>,
+  wanted: string,
+  input: DescribeNetworkInterfacesCommandInput,
+): Promise<NetworkInterface[]> {
+  const found: NetworkInterface[] = [];
+  for (let { NextToken } = input; ; ) {
+    const page = new DescribeNetworkInterfacesCommand({ ...input, NextToken });
+    const answer = await ec2.read(run, {
+      action: 'ec2:DescribeNetworkInterfaces',
+      wanted,
+      call: (client, options) => client.send(page, options),
+    });
+    found.push(...(answer.NetworkInterfaces ?? []));
+    if (!answer.NextToken) return found;
+    NextToken = answer.NextToken;
+  }
 }
 
-/** The requests to EC2 for one address, of whichever family it is. */
-export interface Ec2Calls {
-  readonly assigning: string;
-  readonly unassigning: string;
-  /** The interfaces that match; reads. */
-  describe(
-    run: Pick<Run, 'read'>,
-    wanted: string,
-    input: DescribeNetworkInterfacesCommandInput,
-  ): Promise<NetworkInterface[]>;
-  /** To this node's interface; from another one of IPv4 only where `move` is true. */
-  assign(signal: AbortSignal, wanted: string, move: boolean): Promise<Answer>;
-  /** From the interface that is named, and no other. */
-  unassign(signal: AbortSignal, wanted: string, networkInterfaceId: string): Promise<Answer>;
+/** A request for an address of whichever family, of which only the answer's id is of use. */
+type Call = Pick<Request<EC2Client, Answer>, 'action' | 'call'>;
+
+/** To this node's interface; from another one of IPv4 only where `move` is true. */
+export function assigning({ address, networkInterfaceId }: Resolved, move: boolean): Call {
+  if (isIPv6(address)) {
+    const command = new AssignIpv6AddressesCommand({
+      NetworkInterfaceId: networkInterfaceId,
+      Ipv6Addresses: [address],
+    });
+    return { action: 'ec2:AssignIpv6Addresses', call: (client, options) => client.send(command, options) };
+  }
+  const command = new AssignPrivateIpAddressesCommand({
+    NetworkInterfaceId: networkInterfaceId,
+    PrivateIpAddresses: [address],
+    AllowReassignment: move,
+  });
+  return { action: 'ec2:AssignPrivateIpAddresses', call: (client, options) => client.send(command, options) };
 }
 
-/** Makes them. */
-export function ec2Calls(resolved: Resolved, host: Host): Ec2Calls {
-  const { address, networkInterfaceId, region } = resolved;
-  const client = host.once(
-    `ec2 ${JSON.stringify(settingsOf(resolved))}`,
-    () => new EC2Client(clientOptions('ec2', region, resolved, host)),
-  );
-  const v6 = isIPv6(address);
-  const about = (wanted: string, action: string) => ({ ...aboutService('ec2', resolved, host), wanted, action });
-  const assigning = v6 ? 'ec2:AssignIpv6Addresses' : 'ec2:AssignPrivateIpAddresses';
-  const unassigning = v6 ? 'ec2:UnassignIpv6Addresses' : 'ec2:UnassignPrivateIpAddresses';
-  const one = v6 ? { Ipv6Addresses: [address] } : { PrivateIpAddresses: [address] };
-  return {
-    assigning,
-    unassigning,
-    async describe({ read }, wanted, input) {
-      const looking = about(wanted, 'ec2:DescribeNetworkInterfaces');
-      const found: NetworkInterface[] = [];
-      for (let { NextToken } = input; ; ) {
-        const page = new DescribeNetworkInterfacesCommand({ ...input, NextToken });
-        const answer = await read((signal) => ask(looking, signal, (options) => client.send(page, options)));
-        found.push(...(answer.NetworkInterfaces ?? []));
-        if (!answer.NextToken) return found;
-        NextToken = answer.NextToken;
-      }
-    },
-    assign: (signal, wanted, move) =>
-      ask<Answer>(about(wanted, assigning), signal, (options) => {
-        const input = { NetworkInterfaceId: networkInterfaceId, ...one };
-        return v6
-          ? client.send(new AssignIpv6AddressesCommand(input), options)
-          : client.send(new AssignPrivateIpAddressesCommand({ ...input, AllowReassignment: move }), options);
-      }),
-    unassign: (signal, wanted, from) =>
-      ask<Answer>(about(wanted, unassigning), signal, (options) => {
-        const input = { NetworkInterfaceId: from, ...one };
-        return v6
-          ? client.send(new UnassignIpv6AddressesCommand(input), options)
-          : client.send(new UnassignPrivateIpAddressesCommand(input), options);
-      }),
-  };
+/** From the interface that is named, and no other. */
+export function unassigning({ address }: Resolved, from: string): Call {
+  if (isIPv6(address)) {
+    const command = new UnassignIpv6AddressesCommand({ NetworkInterfaceId: from, Ipv6Addresses: [address] });
+    return { action: 'ec2:UnassignIpv6Addresses', call: (client, options) => client.send(command, options) };
+  }
+  const command = new UnassignPrivateIpAddressesCommand({ NetworkInterfaceId: from, PrivateIpAddresses: [address] });
+  return { action: 'ec2:UnassignPrivateIpAddresses', call: (client, options) => client.send(command, options) };
 }

@@ -1,4 +1,5 @@
-import { type ErrorRow, errorsFrom } from '@kirikae/core';
+import { awsName } from '@kirikae/aws';
+import { type ErrorRow, errorsFrom, type KirikaeError } from '@kirikae/core';
 
 /** The errors of private addresses, beside those that all AWS types share. */
 export const PRIVATE_IP_ERRORS = {
@@ -53,3 +54,11 @@ export const PRIVATE_IP_ERRORS = {
 
 /** Makes an error of this table. */
 export const privateIpError = errorsFrom(PRIVATE_IP_ERRORS);
+
+/** True where EC2 has refused for a reason that only a look can tell. */
+export const isRefused = ({ code }: KirikaeError): boolean => code === 'AWS_REFUSED';
+
+/** What EC2 says of an address that somebody has; its words for one that is on its way are not documented. */
+export const isInUse = (error: KirikaeError): boolean =>
+  /^(Resource\.AlreadyAssigned|InvalidIPAddress\.InUse)$/.test(awsName(error) ?? '') ||
+  /already|in use/i.test(error.message);

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { type AwsSettings, findInterface, identify, metadataOf, regionOf, settingsOf } from '@kirikae/aws';
 import type { Host } from '@kirikae/core';
 import { privateIpError } from './errors.ts';
-import type { Config } from './private-ip.ts';
+import type { Config } from './schema.ts';
 
 /** The address, and where it belongs on this node. */
 export interface Resolved extends AwsSettings {

@@ -1,15 +1,17 @@
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { metadataOf } from '@kirikae/aws';
-import type { Host, Resource } from '@kirikae/core';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { metadataOf, requestsTo } from '@kirikae/aws';
+import type { Host, Resource, Run } from '@kirikae/core';
 import { normalise } from './address.ts';
 import { arrival } from './arrival.ts';
-import { type Cloud, letGo, take } from './assignment.ts';
-import { ec2Calls } from './ec2-calls.ts';
+import { assign, unassign } from './assignment.ts';
+import type { Cloud } from './cloud.ts';
 import { ipCommand, withSystemFolders } from './ip-command.ts';
-import { type OsPlace, osAddress } from './os-address.ts';
+import { addToDevice, findOnDevice, type OsAddress, removeFromDevice } from './os-address.ts';
 import type { Resolved } from './resolved.ts';
-import { type Place, whereaboutsOf } from './whereabouts.ts';
+import { both, type Seen } from './status.ts';
+import { ownInterface, whereIs } from './whereabouts.ts';
 
 /*
  * aws/private-ip: a secondary private address, IPv4 or IPv6, at an interface of this node.
@@ -25,74 +27,64 @@ import { type Place, whereaboutsOf } from './whereabouts.ts';
  * an address that went to another node and came back looks as if it had never moved.
  */
 
-/** A look at both: what EC2 says, and with `configureOs` what this machine carries. */
-interface Seen extends Place {
-  readonly os: OsPlace | undefined;
+/** One address in both places; `os` with `configureOs` alone. */
+interface PrivateIp {
+  readonly cloud: Cloud;
+  readonly os: OsAddress | undefined;
 }
 
 /** The resource for what `resolve` gave. */
 export function create(resolved: Resolved, host: Host): Resource<Seen> {
-  const { address, mac, configureOs, networkInterfaceId } = resolved;
-  const ec2 = ec2Calls(resolved, host);
-  const where = whereaboutsOf(resolved, ec2);
-  const cloud: Cloud = { resolved, host, ec2, where };
-  const path = host.env['PATH'] ?? process.env['PATH'] ?? '';
-  const os = configureOs ? osAddress(resolved, where.own, ipCommand(withSystemFolders(path))) : undefined;
-  const list = isIPv6(address) ? 'ipv6s' : 'local-ipv4s';
-
+  const cloud: Cloud = { resolved, host, ec2: requestsTo('ec2', EC2Client, resolved, host), movingUntil: 0 };
+  const ip: PrivateIp = { cloud, os: resolved.configureOs ? osAddress(cloud) : undefined };
   return {
-    async status(run) {
-      const [place, found] = await Promise.all([where.look(run), os?.find(run)]);
-      return found ? both(place, found, address) : { ...place, os: undefined };
-    },
-
-    async activate(run, seen) {
-      if (!seen.here) {
-        const carried = seen.os && seen.os.carried.length > 0;
-        const sent = await take(
-          cloud,
-          run,
-          seen,
-          carried ? `${networkInterfaceId} ${seen.os?.device}` : networkInterfaceId,
-        );
-        if (os && sent) await arrival(where, run, seen);
-      }
-      if (os && seen.os?.carried.length === 0) await os.add(run, seen.os, `${networkInterfaceId} ${seen.os.device}`);
-    },
-
-    async deactivate(run, seen) {
-      if (os && seen.os && seen.os.carried.length > 0) await os.remove(run, seen.os);
-      if (seen.own && seen.at) await letGo(cloud, run, seen.at);
-    },
-
-    async witness(run) {
-      if (mac === null) return false;
-      const listed = await metadataOf(host).peek(`meta-data/network/interfaces/macs/${mac}/${list}`);
-      const isListed = (listed ?? '').split('\n').some((line) => normalise(line.trim()) === address);
-      return isListed && (!os || (await os.find(run)).carried.length > 0);
-    },
-
-    async inspect(_run, { here }) {
-      const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-      if (os || !here || own.some((each) => normalise(each.address) === address)) return undefined;
-      return "not on this machine's interface: add it there, or set configureOs: true";
-    },
+    status: (run) => look(ip, run),
+    activate: (run, seen) => take(ip, run, seen),
+    deactivate: (run, seen) => letGo(ip, run, seen),
+    witness: (run) => isListed(ip, run),
+    inspect: async (_run, seen) => systemCheck(ip, seen),
   };
 }
 
-/** Active only if EC2 and this machine have it; what either has is there to be let go. */
-function both(place: Place, os: OsPlace, address: string): Seen {
-  const has = os.carried.length > 0;
-  const version = [place.at ?? 'none', ...(has ? [os.device] : [])].join(' ');
-  if (place.here && has) return { ...place, os, version, detail: `${place.detail}, on ${os.device}` };
-  if (place.here)
-    return { ...place, os, version, state: 'inactive', partly: true, detail: `${place.detail}, not on ${os.device}` };
-  if (!has) return { ...place, os };
-  return {
-    ...place,
-    os,
-    version,
-    partly: true,
-    detail: `${place.detail}, yet ${address} is on ${os.device} of this machine`,
-  };
+function osAddress(cloud: Cloud): OsAddress {
+  const { resolved, host } = cloud;
+  const path = host.env['PATH'] ?? process.env['PATH'] ?? '';
+  return { resolved, own: (run) => ownInterface(cloud, run), ip: ipCommand(withSystemFolders(path)) };
+}
+
+async function look({ cloud, os }: PrivateIp, run: Run): Promise<Seen> {
+  const [place, found] = await Promise.all([whereIs(cloud, run), os && findOnDevice(os, run)]);
+  return found ? both(place, found, cloud.resolved.address) : { ...place, os: undefined };
+}
+
+async function take({ cloud, os }: PrivateIp, run: Run, seen: Seen): Promise<void> {
+  const { networkInterfaceId } = cloud.resolved;
+  const carried = seen.os && seen.os.carried.length > 0;
+  if (!seen.here) {
+    await assign(cloud, run, seen, carried ? `${networkInterfaceId} ${seen.os?.device}` : networkInterfaceId);
+    if (os) await arrival(cloud, run, seen);
+  }
+  if (os && seen.os && !carried) await addToDevice(os, run, seen.os, `${networkInterfaceId} ${seen.os.device}`);
+}
+
+async function letGo({ cloud, os }: PrivateIp, run: Run, seen: Seen): Promise<void> {
+  if (os && seen.os && seen.os.carried.length > 0) await removeFromDevice(os, run, seen.os);
+  if (seen.own && seen.at) await unassign(cloud, run, seen.at);
+}
+
+/** True if the metadata service lists the address at the interface, and this machine carries it where it shall. */
+async function isListed({ cloud, os }: PrivateIp, run: Run): Promise<boolean> {
+  const { mac, address } = cloud.resolved;
+  if (mac === null) return false;
+  const list = isIPv6(address) ? 'ipv6s' : 'local-ipv4s';
+  const listed = await metadataOf(cloud.host).peek(`meta-data/network/interfaces/macs/${mac}/${list}`);
+  const isHere = (listed ?? '').split('\n').some((line) => normalise(line.trim()) === address);
+  return isHere && (!os || (await findOnDevice(os, run)).carried.length > 0);
+}
+
+/** Whether this machine carries what EC2 sends it, where kirikae does not see to that. */
+function systemCheck({ cloud, os }: PrivateIp, { here }: Seen): string | undefined {
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  if (os || !here || own.some((each) => normalise(each.address) === cloud.resolved.address)) return undefined;
+  return "not on this machine's interface: add it there, or set configureOs: true";
 }
