@@ -35,5 +35,6 @@ export const schema = strict({
     description: 'Where the programs run. Default: the folder of this file, from which a relative one is meant.',
   }),
 });
-/** Those fields for one node. */
+
+/** A resource's configuration for one node. */
 export type Config = z.output<typeof schema>;
