@@ -27,7 +27,7 @@ async function main(args: string[]): Promise<string> {
   npm install
   npm test
 
-Then replace what src/thing.ts says; README.md has the checklist.
+Then replace what the files in src say; README.md has the checklist.
 `;
 }
 

@@ -32,7 +32,12 @@ describe('create-kirikae-plugin', () => {
       'package.json',
       'src',
       'src/ask.ts',
+      'src/errors.ts',
       'src/index.ts',
+      'src/resolved.ts',
+      'src/resource.ts',
+      'src/schema.ts',
+      'src/status.ts',
       'src/thing.ts',
       'test',
       'test/contract.test.ts',
@@ -53,7 +58,7 @@ describe('create-kirikae-plugin', () => {
     expect(JSON.parse(await read('package.json')).name).toBe(name);
     expect(await read('src/thing.ts')).toContain(`type: '${type}'`);
     expect(await read('README.md')).toContain(`plugins: ["${name}"]`);
-    for (const path of ['package.json', 'README.md', 'src/thing.ts', 'test/contract.test.ts'])
+    for (const path of ['package.json', 'README.md', 'src/resource.ts', 'src/thing.ts', 'test/contract.test.ts'])
       expect(await read(path)).not.toMatch(/acme-thing|acme\/thing/);
   });
 
