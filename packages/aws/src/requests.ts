@@ -62,7 +62,7 @@ export function requestsTo<C>(
 }
 
 /** The id of the request that an answer came from, for AWS's support. */
-export const requestIdOf = ({ $metadata: { requestId } }: Answer): Written => (requestId ? { requestId } : {});
+const requestIdOf = ({ $metadata: { requestId } }: Answer): Written => (requestId ? { requestId } : {});
 
 const rethrow = (error: KirikaeError): never => {
   throw error;
