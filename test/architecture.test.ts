@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kirikae } from './binary.ts';
-import { filesIn, pluginAt, textOf, type Workspace, workspaces } from './repository.ts';
+import { filesIn, pluginAt, textOf, workspaces } from './repository.ts';
 
 const plugins = workspaces.filter(({ tag }) => tag === 'plugin');
 

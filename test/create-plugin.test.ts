@@ -36,7 +36,7 @@ function npm(cwd: string, ...args: string[]): Promise<string> {
 
 /** The packages as they would be published, by name. */
 async function pack(folder: string): Promise<Record<string, string>> {
-  for (const name of ['core', 'testkit', 'create-kirikae-plugin'])
+  for (const name of ['core', 'engine', 'testkit', 'create-kirikae-plugin'])
     await npm(join(ROOT, 'packages', name), 'pack', '--pack-destination', folder, '--ignore-scripts');
   const files = await readdir(folder);
   return Object.fromEntries(files.map((file) => [file.replace(/-\d.*$/, ''), join(folder, file)]));
@@ -48,6 +48,7 @@ async function takeFromFiles(folder: string, packed: Record<string, string>): Pr
   const manifest = JSON.parse(await readFile(path, 'utf8'));
   manifest.dependencies['@kirikae/core'] = `file:${packed['kirikae-core']}`;
   manifest.devDependencies['@kirikae/testkit'] = `file:${packed['kirikae-testkit']}`;
+  manifest.devDependencies['@kirikae/engine'] = `file:${packed['kirikae-engine']}`; // of the test kit
   await writeFile(path, JSON.stringify(manifest));
 }
 

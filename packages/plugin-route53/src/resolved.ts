@@ -1,4 +1,4 @@
-import { type AwsSettings, findInterface, identify, regionOf, settingsOf } from '@kirikae/aws';
+import { type AwsSettings, entryOf, findInterface, identify, regionOf, settingsOf } from '@kirikae/aws';
 import type { Host } from '@kirikae/core';
 import { ownRecord } from './own-record.ts';
 import { valuesOf } from './own-values.ts';
@@ -30,7 +30,7 @@ export async function resolve(config: Config, host: Host, written: Config): Prom
 
 /** The place whose public address `public-ipv4` is, in the words of `aws/eip`. */
 async function publicPlace(config: Config, host: Host): Promise<string[]> {
-  if (config.metadata === 'off' && !host.node.entry?.networkInterfaceId) return [];
+  if (config.metadata === 'off' && !entryOf(host)?.networkInterfaceId) return [];
   const { id, privateIpv4s } = await findInterface(config, host, {});
   return [`the public address of ${id}/${privateIpv4s[0]}`];
 }
