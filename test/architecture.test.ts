@@ -66,3 +66,21 @@ describe('plugins', () => {
     expect(listed.sort()).toEqual(loaded.flatMap((plugin) => plugin.types.map(({ type }) => type)).sort());
   });
 });
+
+describe('the program', () => {
+  const own = filesIn('apps/cli/src', '.ts');
+  const withMark = (mark: RegExp) =>
+    own.filter((file) => mark.test(textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')));
+
+  it('ends in one place', () => {
+    const marks = /process\.(?:exit|reallyExit|execve|abort)\b(?! = )|process\.exitCode|process\.kill\(process\.pid/;
+    expect(withMark(marks)).toEqual(['apps/cli/src/end/leave.ts']);
+  });
+
+  it('writes to stdout and stderr in one way, which cannot hold it', () => {
+    expect(withMark(/process\.(?:stdout|stderr)\b(?!\.isTTY)|\bconsole\.|writeSync\(/)).toEqual([
+      'apps/cli/src/demo/node-process.ts', // the text of another program
+      'apps/cli/src/output/descriptor.ts',
+    ]);
+  });
+});

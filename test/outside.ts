@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 import { ROOT } from './binary.ts';
@@ -27,9 +27,9 @@ export async function installPackage(folder: string): Promise<void> {
     await cp(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
 }
 
-/** Writes the plugin as one file that needs nothing else. */
-export async function writeBundle(file: string): Promise<void> {
-  const bundle = await rolldown({ input: SOURCE, platform: 'node', logLevel: 'silent' });
+/** Writes the plugin, or another of the fixtures, as one file that needs nothing else. */
+export async function writeBundle(file: string, source = 'balancer.js'): Promise<void> {
+  const bundle = await rolldown({ input: join(dirname(SOURCE), source), platform: 'node', logLevel: 'silent' });
   await bundle.write({ file, format: 'esm', codeSplitting: false });
 }
 

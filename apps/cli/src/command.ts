@@ -1,7 +1,8 @@
 import type { RunEvent, RunOptions } from '@kirikae/engine';
 import { Command } from '@oclif/core';
+import { interruption } from './end/interrupt.ts';
+import { mustEndBy } from './end/outcome.ts';
 import { commonFlags, fileFlags } from './flags.ts';
-import { interruption } from './interrupt.ts';
 import { logger } from './output/log.ts';
 import { configPath, stateDirectory } from './paths.ts';
 import { builtIn } from './plugins.ts';
@@ -12,6 +13,7 @@ export interface CommonFlags {
   readonly node: string | undefined;
   readonly json: boolean;
   readonly 'log-level': 'debug' | 'info' | 'warn' | 'error';
+  readonly timeout?: number | undefined;
 }
 
 /** A command whose errors are told in one place, `main.ts`. */
@@ -36,8 +38,10 @@ export abstract class FileCommand extends PlainCommand {
     config,
     node,
     'log-level': level,
+    timeout,
   }: CommonFlags): Omit<RunOptions, 'command' | 'group'> & { event: (event: RunEvent) => void } {
     const { env } = process;
+    if (timeout !== undefined) mustEndBy(timeout); // also where there is no file to run by
     const { event, log } = logger(level);
     const shared = {
       configPath: configPath(config, env),
@@ -45,6 +49,6 @@ export abstract class FileCommand extends PlainCommand {
       registry: builtIn,
       version: this.config.version,
     };
-    return { ...shared, env, node, signal: interruption(), event, log, began: 0 };
+    return { ...shared, env, node, signal: interruption(), event, log, began: 0, endsBy: mustEndBy };
   }
 }

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { failWith, type Report, type ResourceReport, type RunOptions } from '@kirikae/engine';
 import { cliError } from './errors.ts';
 import { planText } from './output/result.ts';
+import { say } from './output/words.ts';
 
 /** What is said before the question. */
 export interface Question {
@@ -27,7 +28,7 @@ export async function confirmed<O extends RunOptions>(
   const plan = await run({ ...options, dryRun: true });
   const grave = plan.resources.some((each) => 'outcome' in each && each.writes.length > 0 && question.concerns(each));
   if (plan.exitCode === 0 && grave) {
-    process.stderr.write(planText(plan));
+    say('stderr', planText(plan));
     if (!(await agreed(options.signal))) {
       failWith(plan, options.signal.aborted ? options.signal.reason : cliError('DECLINED', wanted));
       return { ...plan, dryRun: false, resources: [] };
@@ -36,9 +37,15 @@ export async function confirmed<O extends RunOptions>(
   return run({ ...options, began: performance.now() });
 }
 
+/** A terminal that goes away, or the end of the input, is no agreement. */
 async function agreed(signal: AbortSignal): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question('Do it? [y/N] ', { signal }).catch(() => '');
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  const gone = new Promise<string>((resolve) => {
+    lines.once('close', () => resolve(''));
+    process.stdin.once('error', () => resolve(''));
+  });
+  say('stderr', 'Do it? [y/N] ');
+  const answer = await Promise.race([gone, lines.question('', { signal }).catch(() => '')]);
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
 }

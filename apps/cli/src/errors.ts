@@ -12,6 +12,11 @@ export const CLI_ERRORS = {
   ),
   SCRIPT_REFUSED: row('usage', '{problem}', '{remedy}'),
   DECLINED: row('usage', 'you did not agree', 'answer y, or run it with --yes'),
+  PLUGIN_EXIT: row(
+    'failed',
+    '{who} wanted to end the process',
+    'take `process.exit` out of it: a plugin throws instead',
+  ),
 } satisfies Record<string, ErrorRow>;
 
 /** Makes an error of this table. */

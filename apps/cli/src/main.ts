@@ -1,24 +1,31 @@
-import { beginReport, EXIT_CODES, failWith } from '@kirikae/engine';
-import { Config, flush, Plugin, run, settings } from '@oclif/core';
+import './output/streams.ts'; // first: what is imported after it finds its streams
+import './login.ts'; // and its login
+import { beginReport, coreError, EXIT_CODES, failWith, toKirikaeError } from '@kirikae/engine';
+import { Config, Plugin, run, settings } from '@oclif/core';
 import pjson from '../package.json' with { type: 'json' };
+import { end } from './end/end.ts';
+import { listenForSignals } from './end/interrupt.ts';
+import { outcome, settle } from './end/outcome.ts';
+import { keepFromEnding } from './end/outside.ts';
 import { COMMANDS } from './index.ts';
-import { leave } from './leave.ts';
 import { answer } from './manager/managed.ts';
 import { managerIn } from './manager/managers.ts';
 import { present } from './output/present.ts';
+import { say } from './output/words.ts';
 import { fromOclif, unknownCommand } from './usage-error.ts';
 
 settings.enableAutoTranspile = false;
 
-/** Commands are given to oclif as they are, not discovered: the same for a clone, a bundle and a single executable. */
-async function runCommand(argv: string[]): Promise<void> {
+/** Commands are given to oclif as they are, not discovered: the same for a clone, a bundle and a single executable. Gives the exit code. */
+async function runCommand(argv: string[]): Promise<number> {
   const root = process.execPath; // never read
   const plugin = new Plugin({ isRoot: true, root, pjson: pjson as never, ignoreManifest: true });
   Object.assign(plugin, { commandCache: COMMANDS }); // a private field; a test fails should oclif rename it
   await plugin.load();
-  const config = await Config.load({ root, pjson: pjson as never, plugins: new Map([[plugin.name, plugin]]) } as never);
-  await run(argv, config);
-  await flush();
+  const plugins = new Map([[plugin.name, plugin]]);
+  const config = await Config.load({ root, pjson: pjson as never, plugins } as never);
+  const code = await run(argv, config);
+  return typeof code === 'number' ? code : EXIT_CODES.done; // help and version tell nothing
 }
 
 /** The command that was meant, in words, and its flags. */
@@ -29,36 +36,50 @@ function meant([first = '', second = '']: readonly string[]): { command: string;
   return { command, flags: Object.keys({ ...flags, ...baseFlags }) };
 }
 
-/** Tells an error that no command told. */
-async function tell(error: unknown, argv: readonly string[]): Promise<void> {
+/** Tells an error that no command told. Gives the exit code. */
+async function tell(error: unknown, argv: readonly string[]): Promise<number> {
   const { command, flags } = meant(argv);
   const manager = managerIn(argv);
   const report = beginReport({ command, group: null, version: pjson.version });
   failWith(report, fromOclif(error, command, flags));
   if (manager) await answer(manager, report, process.env);
-  present({ ...report }, argv.includes('--json'), () => '', manager);
+  return present({ ...report }, argv.includes('--json'), () => '', manager);
 }
 
-/** Ends when all that was written has left; keep-alive sockets need no waiting for. */
-const end = () =>
-  process.stdout.write('', () => process.stderr.write('', () => leave(Number(process.exitCode ?? EXIT_CODES.failed))));
-
-async function main(): Promise<void> {
-  const argv = process.argv.slice(2);
-  process.on('uncaughtException', (error) => {
-    void tell(error, argv).finally(end);
-  });
+async function codeOf(argv: string[]): Promise<number> {
   try {
     const unknown = unknownCommand(argv, Object.keys(COMMANDS));
     if (unknown) throw unknown;
-    await runCommand(argv);
-    process.exitCode ??= EXIT_CODES.done; // help and version tell nothing
+    return await runCommand(argv);
   } catch (error) {
-    await tell(error, argv);
+    const settled = outcome();
+    if (settled === undefined) return tell(error, argv);
+    say('stderr', `kirikae: warning: DEFECT the result could not be told: ${toKirikaeError(error).message}\n`);
+    return settled;
   }
-  end();
 }
 
-// a reader that goes away (`kirikae status | head`) is no reason to crash
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+/** What nobody caught: told once, unless all is settled. What goes wrong after that is not told again. */
+function endOnDefects(argv: readonly string[]): void {
+  let isTold = false;
+  const defect = (error: unknown) => {
+    if (isTold || outcome() !== undefined) return void end(settle(EXIT_CODES.failed));
+    isTold = true;
+    const code = tell(error, argv).catch(() => managerIn(argv)?.failure ?? EXIT_CODES.failed);
+    void code.then((each) => end(each));
+  };
+  process.on('uncaughtException', defect);
+  process.on('beforeExit', () =>
+    defect(coreError('DEFECT', '', { reason: 'it waits for something that never comes' })),
+  );
+}
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  listenForSignals();
+  endOnDefects(argv);
+  keepFromEnding();
+  await end(await codeOf(argv));
+}
+
 void main();

@@ -15,7 +15,7 @@ export abstract class WritingCommand extends FileCommand {
     options: O,
     { json, yes, manager: name }: { json: boolean; yes: boolean; manager: ManagerName | undefined },
     concerns: (resource: ResourceReport) => boolean,
-  ): Promise<void> {
+  ): Promise<number> {
     const shown = (each: O): Promise<Report> => {
       const progress = showProgress(each.began ?? 0);
       const event: RunOptions['event'] = (happened) => {
@@ -28,6 +28,6 @@ export abstract class WritingCommand extends FileCommand {
     const report = await (manager
       ? managed(manager, options, run)
       : confirmed(shown, options, { wanted: !yes, concerns }));
-    present({ ...report }, json, writingText, manager);
+    return present({ ...report }, json, writingText, manager);
   }
 }

@@ -8,10 +8,10 @@ export class Activate extends WritingCommand {
   static override args = groupArg;
   static override flags = { ...managedFlags, ...writeFlags };
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(Activate);
     const { timeout, 'dry-run': dryRun } = flags;
     const options = { ...this.runOptions(flags), command: 'activate' as const, group: args.group, timeout, dryRun };
-    await this.act(runActivate, options, flags, ({ before }) => before?.state === 'elsewhere');
+    return this.act(runActivate, options, flags, ({ before }) => before?.state === 'elsewhere');
   }
 }

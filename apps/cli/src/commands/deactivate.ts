@@ -20,7 +20,7 @@ export class Deactivate extends WritingCommand {
     ...writeFlags,
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(Deactivate);
     const { timeout, reason, strict, 'dry-run': dryRun } = flags;
     const options = {
@@ -32,6 +32,6 @@ export class Deactivate extends WritingCommand {
       strict,
       dryRun,
     };
-    await this.act(runDeactivate, options, flags, () => true);
+    return this.act(runDeactivate, options, flags, () => true);
   }
 }

@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed } from '@kirikae/core';
+import { EXIT_CODES } from '@kirikae/engine';
 import { Flags } from '@oclif/core';
 import { ToldCommand } from '../command.ts';
 import type { Fault } from '../demo/faults.ts';
 import { seconds } from '../output/seconds.ts';
+import { say } from '../output/words.ts';
 
 export class Demo extends ToldCommand {
   static override summary = 'Play a fail-over and a crash on two nodes and a simulated AWS, told step by step.';
@@ -30,24 +32,35 @@ export class Demo extends ToldCommand {
     }),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { flags } = await this.parse(Demo);
     if (flags.fault?.includes('help')) return tellFaults();
     const { readFaults } = await import('../demo/faults.ts');
     const faults = flags.fault ? await readFaults(flags.fault) : [];
-    const folder = await mkdtemp(join(tmpdir(), 'kirikae-demo-'));
+    const folder = await newFolder();
     try {
       await play(flags.config, folder, faults);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-    process.stdout.write(`Ended after ${seconds(performance.now())}.\n`);
+    say('stdout', `Ended after ${seconds(performance.now())}.\n`);
+    return EXIT_CODES.done;
   }
 }
 
-async function tellFaults(): Promise<void> {
+/** A folder for the nodes' files; the temporary one may be where nobody can write. */
+async function newFolder(): Promise<string> {
+  const folder = tmpdir();
+  return mkdtemp(join(folder, 'kirikae-demo-')).catch((cause) => {
+    const hint = 'name a folder that this user may write to with TMPDIR';
+    throw failed(`cannot make a folder in ${folder} (${cause.code})`, { code: 'DEMO_FOLDER', hint, cause });
+  });
+}
+
+async function tellFaults(): Promise<number> {
   const { FAULT_HELP } = await import('@kirikae/simulator');
-  process.stdout.write(`${FAULT_HELP}\n`);
+  say('stdout', `${FAULT_HELP}\n`);
+  return EXIT_CODES.done;
 }
 
 /** Plays the story in a folder of its own. What is not as told is exit 1. */

@@ -21,7 +21,7 @@ export class History extends FileCommand {
   static override examples = ['<%= config.bin %> history', '<%= config.bin %> history web --json'];
   static override args = optionalGroupArg;
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(History);
     const group = args.group ?? null;
     const report = {
@@ -42,7 +42,7 @@ export class History extends FileCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    present(report, flags.json, () => (report.error ? '' : historyText(report.runs)));
+    return present(report, flags.json, () => (report.error ? '' : historyText(report.runs)));
   }
 }
 

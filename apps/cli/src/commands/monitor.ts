@@ -1,5 +1,6 @@
 import { runMonitor } from '@kirikae/engine';
 import { FileCommand } from '../command.ts';
+import { failedByExit } from '../end/outside.ts';
 import { groupArg, managedFlags } from '../flags.ts';
 import { managed } from '../manager/managed.ts';
 import { managerOf } from '../manager/managers.ts';
@@ -13,7 +14,7 @@ export class Monitor extends FileCommand {
   static override args = groupArg;
   static override flags = managedFlags;
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(Monitor);
     const options = {
       ...this.runOptions(flags),
@@ -22,7 +23,8 @@ export class Monitor extends FileCommand {
       timeout: flags.timeout,
     };
     const manager = managerOf(flags.manager);
-    const report = await (manager ? managed(manager, options, runMonitor) : runMonitor(options));
-    present({ ...report }, flags.json, monitorText, manager);
+    const run = async (each: typeof options) => failedByExit(await runMonitor(each));
+    const report = await (manager ? managed(manager, options, run) : run(options));
+    return present({ ...report }, flags.json, monitorText, manager);
   }
 }

@@ -37,7 +37,7 @@ export class Script extends PlainCommand {
     }),
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(Script);
     const report = beginReport({ command: 'script', group: flags.group, version: this.config.version });
     let script = '';
@@ -50,6 +50,6 @@ export class Script extends PlainCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    present({ ...report, script: report.error ? null : script }, flags.json, () => script);
+    return present({ ...report, script: report.error ? null : script }, flags.json, () => script);
   }
 }

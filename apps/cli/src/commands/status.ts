@@ -1,5 +1,6 @@
 import { runStatus } from '@kirikae/engine';
 import { FileCommand } from '../command.ts';
+import { failedByExit } from '../end/outside.ts';
 import { optionalGroupArg } from '../flags.ts';
 import { present } from '../output/present.ts';
 import { statusText } from '../output/result.ts';
@@ -9,9 +10,10 @@ export class Status extends FileCommand {
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status web --json'];
   static override args = optionalGroupArg;
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(Status);
-    const report = await runStatus({ ...this.runOptions(flags), command: 'status', group: args.group ?? null });
-    present({ ...report }, flags.json, statusText);
+    const options = { ...this.runOptions(flags), command: 'status' as const, group: args.group ?? null };
+    const report = failedByExit(await runStatus(options));
+    return present({ ...report }, flags.json, statusText);
   }
 }

@@ -20,7 +20,7 @@ export class Types extends PlainCommand {
   static override flags = fileFlag;
   static override args = { type: Args.string({ description: 'A resource type; default: all.' }) };
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(Types);
     const report = {
       ...beginReport({ command: 'types', group: null, version: this.config.version }),
@@ -36,7 +36,7 @@ export class Types extends PlainCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    present(report, flags.json, () =>
+    return present(report, flags.json, () =>
       args.type === undefined ? listText(report.types) : report.types.map(fieldsText).join(''),
     );
   }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimulatedNode, Simulator } from '@kirikae/simulator';
+import { say as sayWords } from '../output/words.ts';
 import { type Ended, type NodeProcess, startNode } from './node-process.ts';
 import { watch } from './referee.ts';
 import type { Script } from './script.ts';
@@ -47,7 +48,7 @@ export class NotAsTold extends Error {
 
 /** Sets the stage over a simulator. */
 export function setStage({ simulator, script, program, folder, nodes, truth, isFaulty }: Setting): Stage {
-  const say = (text: string) => void process.stdout.write(`${text}\n`);
+  const say = (text: string) => sayWords('stdout', `${text}\n`);
   const running = new Map<string, NodeProcess>();
   simulator.onKill(async (name) => {
     const killed = running.get(name);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import type { Report } from '@kirikae/engine';
+import { timeLeft } from '../end/outcome.ts';
 import { lastLine, warningLines } from '../output/last-line.ts';
 import { shortened } from '../output/shortened.ts';
 import type { Env, Manager } from './manager.ts';
@@ -46,13 +47,15 @@ const unnamed = (text: string): string => text.replace(/^kirikae: /, '');
 
 /** The longest that all lines of a run may take, in ms: a log must not cost what was won. */
 const PATIENCE = 800;
+/** What they have of it where the run's own time is up. */
+const LEAST = 100;
 /** The longest line: the syslog cuts at 1,024 bytes, and what to do stands at the end. */
 const LENGTH = 900;
 
 /** Writes how a run ended where the manager's operator looks, the gravest line first. Never throws: what was not written is a warning. */
 export async function writeLog(manager: Manager, report: Report, env: Env): Promise<void> {
   if (manager.log === 'stderr') return;
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + Math.max(LEAST, Math.min(PATIENCE, timeLeft() / 2));
   const writers = new Set([...(manager.log === 'cluster' ? [clplogcmd] : []), SYSTEM]);
   const names = [...writers].map((writer) => writer({ level: 'info', text: '', isAlert: false })[0]).join(', ');
   const facts = manager.logged.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : [])).join(' ');

@@ -1,4 +1,5 @@
 import { beginReport, EXIT_CODES, failWith, type Report, type RunOptions } from '@kirikae/engine';
+import { mustEndBy, settle } from '../end/outcome.ts';
 import { writeLog } from './log.ts';
 import { type ManagedCommand, type Manager, toldCode } from './manager.ts';
 
@@ -25,6 +26,7 @@ async function ordered<O extends ManagedOptions>(
   try {
     const { act, reason, limit, warning } = manager.order(options.command, options.env);
     if (!act) return undefined;
+    if (limit !== undefined) mustEndBy((options.began ?? 0) + limit);
     const report = await run({ ...options, limit, reason: options.reason ?? reason });
     if (warning) report.warnings.unshift({ code: 'MANAGER_EVENT', message: warning });
     return report;
@@ -38,6 +40,7 @@ async function ordered<O extends ManagedOptions>(
 /** Gives a report the exit code that the manager gets for what was found (`outcome` stays), and writes it into the manager's log. */
 export async function answer(manager: Manager, report: Report, env: RunOptions['env']): Promise<void> {
   report.exitCode = toldCode(manager, report.command, report);
+  settle(report.exitCode); // the log is words already
   report.tolerated = report.exitCode !== EXIT_CODES[report.outcome];
   await writeLog(manager, report, env);
 }

@@ -1,18 +1,19 @@
 import type { RunEvent } from '@kirikae/engine';
 import { seconds } from './seconds.ts';
+import { isBusy, isTerminal, say } from './words.ts';
 
 /** How long, in ms, a run may stay silent on a terminal. */
 const QUIET = 700;
 
 /** On a terminal, one line that tells what a run is waiting for while a step takes long. Gives what to call at its end. */
 export function showProgress(began: number): { event: (event: RunEvent) => void; end: () => void } {
-  if (!process.stderr.isTTY) return { event: () => {}, end: () => {} };
+  if (!isTerminal('stderr')) return { event: () => {}, end: () => {} };
   let step = 'starting';
   let shown = false;
   const draw = () => {
     const elapsed = performance.now() - began;
-    if (elapsed < QUIET) return;
-    process.stderr.write(`\r\x1b[K  ${step} … ${seconds(elapsed)}`);
+    if (elapsed < QUIET || isBusy('stderr')) return;
+    say('stderr', `\r\x1b[K  ${step} … ${seconds(elapsed)}`);
     shown = true;
   };
   const timer = setInterval(draw, 100);
@@ -25,7 +26,7 @@ export function showProgress(began: number): { event: (event: RunEvent) => void;
     },
     end: () => {
       clearInterval(timer);
-      if (shown) process.stderr.write('\r\x1b[K');
+      if (shown) say('stderr', '\r\x1b[K');
     },
   };
 }

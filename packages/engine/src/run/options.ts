@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly timeout?: number | undefined;
   /** Milliseconds that the run may not exceed, whatever the file or `timeout` allow: what a cluster manager waits for at most. */
   readonly limit?: number | undefined;
+  /** Told the moment by which the whole run must have ended, as `performance.now()` tells it, as soon as it is known. */
+  readonly endsBy?: ((moment: number) => void) | undefined;
   readonly dryRun?: boolean | undefined;
   readonly reason?: Reason | undefined;
   readonly strict?: boolean | undefined;

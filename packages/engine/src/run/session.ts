@@ -29,6 +29,7 @@ const reserve = (total: number): number => Math.min(1_000, Math.max(total / 10, 
 export function openSession(options: RunOptions, report: Report, allowed: number): Session {
   const { began = performance.now(), command, signal } = options;
   const total = Math.min(allowed, options.limit ?? allowed);
+  options.endsBy?.(began + total);
   const left = Math.max(1, began + total - reserve(total) - performance.now());
   const limit = `${command}, ${formatDuration(total)},`;
   const stopper = new AbortController();

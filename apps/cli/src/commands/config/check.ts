@@ -9,7 +9,7 @@ export class ConfigCheck extends FileCommand {
   static override args = { group: Args.string({ description: 'A resource group that must be in it.' }) };
   static override examples = ['<%= config.bin %> config check', '<%= config.bin %> config check -c ./kirikae.yaml'];
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { args, flags } = await this.parse(ConfigCheck);
     const options = this.runOptions(flags);
     const { errors, unchecked, groups, digest } = await checkConfig(options, args.group);
@@ -30,6 +30,6 @@ export class ConfigCheck extends FileCommand {
             .join('')
         : `${options.configPath} is valid: ${groups} ${groups === 1 ? 'group' : 'groups'}\n`;
     if (errors.length > 0) failWith(report, errors.at(-1));
-    present({ ...report, errors: told }, flags.json, () => text);
+    return present({ ...report, errors: told }, flags.json, () => text);
   }
 }

@@ -1,6 +1,7 @@
-import { jsonSchema } from '@kirikae/engine';
+import { EXIT_CODES, jsonSchema } from '@kirikae/engine';
 import { PlainCommand } from '../../command.ts';
 import { fileFlag } from '../../flags.ts';
+import { say } from '../../output/words.ts';
 import { allTypes } from '../../plugins.ts';
 
 export class ConfigSchema extends PlainCommand {
@@ -8,9 +9,10 @@ export class ConfigSchema extends PlainCommand {
   static override flags = fileFlag;
   static override examples = ['<%= config.bin %> config schema > kirikae.schema.json'];
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { flags } = await this.parse(ConfigSchema);
     const types = await allTypes(flags.config, process.env);
-    process.stdout.write(`${JSON.stringify(await jsonSchema(types), null, 2)}\n`);
+    say('stdout', `${JSON.stringify(await jsonSchema(types), null, 2)}\n`);
+    return EXIT_CODES.done;
   }
 }

@@ -6,7 +6,7 @@ export class ConfigShow extends FileCommand {
   static override summary = 'Print the file with all defaults, and where each value comes from.';
   static override examples = ['<%= config.bin %> config show'];
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { flags } = await this.parse(ConfigShow);
     const options = this.runOptions(flags);
     const report = beginReport({ command: 'config show', group: null, version: this.config.version });
@@ -19,6 +19,6 @@ export class ConfigShow extends FileCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    present({ ...report, config: shown?.config ?? null }, flags.json, () => shown?.text ?? '');
+    return present({ ...report, config: shown?.config ?? null }, flags.json, () => shown?.text ?? '');
   }
 }

@@ -1,0 +1,54 @@
+import { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
+import { native } from './native.ts';
+import { isTerminal, type Stream, say } from './words.ts';
+
+/*
+ * What oclif, plugins and `console` know as `process.stdout` and `process.stderr`: words of theirs take the same way as ours, or one
+ * `console.log` would hold the process where nobody reads. This must be imported before them all.
+ */
+
+/** The size of a terminal whose own cannot be told. */
+const USUAL: [columns: number, rows: number] = [80, 24];
+
+function sizeOf(name: Stream): [number, number] {
+  try {
+    return native(name).getWindowSize();
+  } catch {
+    return USUAL;
+  }
+}
+
+/** What streams of terminals have beside others. */
+const ofTerminal = (name: Stream): object => ({
+  isTTY: true,
+  getWindowSize: () => sizeOf(name),
+  getColorDepth: WriteStream.prototype.getColorDepth,
+  hasColors: WriteStream.prototype.hasColors,
+});
+
+function streamOf(name: Stream, fd: number): Writable {
+  const stream = new Writable({
+    decodeStrings: true,
+    write: (chunk, _, done) => {
+      say(name, chunk);
+      done();
+    },
+    destroy: (_, done) => done(null), // as Node.js's own, it cannot be closed
+  });
+  Object.assign(stream, { fd }, isTerminal(name) ? ofTerminal(name) : {});
+  if (isTerminal(name)) Object.defineProperty(stream, 'columns', { get: () => sizeOf(name)[0] });
+  return stream;
+}
+
+for (const [name, fd] of [
+  ['stdout', 1],
+  ['stderr', 2],
+] as const) {
+  const stream = streamOf(name, fd);
+  Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
+}
+
+// Node.js writes its warnings to stderr by itself, and waits
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => say('stderr', `kirikae: warning: ${name} ${message}\n`));

@@ -1,0 +1,46 @@
+import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { attemptFor } from './descriptor.ts';
+import { createOutlet, type Outlet } from './outlet.ts';
+
+export type Stream = 'stdout' | 'stderr';
+
+const FDS = { stdout: 1, stderr: 2 } as const;
+
+/** How long, in ms, nobody may take anything before the rest is given up: a script's, and that of a person who pages through it. */
+const PATIENCE = { unattended: 5_000, attended: 600_000 } as const;
+
+const stdout = { attempt: attemptFor('stdout', FDS.stdout), outlet: createOutlet() };
+const stderr = { attempt: attemptFor('stderr', FDS.stderr), outlet: sameFile() ? stdout.outlet : createOutlet() };
+const ways = { stdout, stderr };
+
+/** True if stdout and stderr are one file, pipe or terminal. */
+function sameFile(): boolean {
+  try {
+    const [one, other] = [fstatSync(FDS.stdout), fstatSync(FDS.stderr)];
+    return one.dev === other.dev && one.ino === other.ino;
+  } catch {
+    return false;
+  }
+}
+
+/** Says something on stdout or stderr: the only way there. It never throws and never blocks; what cannot be written is lost. */
+export function say(name: Stream, text: string | Uint8Array): void {
+  const { attempt, outlet } = ways[name];
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  if (bytes.length > 0) outlet.put(bytes, attempt);
+}
+
+/** True while what was said there has not left yet. */
+export const isBusy = (name: Stream): boolean => ways[name].outlet.isBusy();
+
+/** True if it is a terminal that somebody sits at. */
+export const isTerminal = (name: Stream | 'stdin'): boolean => isatty(name === 'stdin' ? 0 : FDS[name]);
+
+/** Resolves when all words have left, after `ms` at the latest, and earlier if nobody takes them. */
+export async function wordsLeft(ms: number): Promise<void> {
+  const attended = isTerminal('stdin') || isTerminal('stderr') || isTerminal('stdout');
+  const patience = attended ? PATIENCE.attended : PATIENCE.unattended;
+  const outlets: Outlet[] = [...new Set([stdout.outlet, stderr.outlet])];
+  await Promise.all(outlets.map((outlet) => outlet.emptied(ms, patience)));
+}
