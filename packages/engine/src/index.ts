@@ -10,6 +10,7 @@ export {
   PRECEDENCE,
   parseDuration,
   row,
+  toKirikaeError,
 } from '@kirikae/core/machinery';
 export { runActivate } from './command/activate.ts';
 export { checkConfig } from './command/check.ts';

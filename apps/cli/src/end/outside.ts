@@ -1,4 +1,5 @@
-import { coreError, EXIT_CODES, type Report } from '@kirikae/engine';
+import { EXIT_CODES, type Report } from '@kirikae/engine';
+import { cliError } from '../errors.ts';
 
 /** Nothing but `leave` ends the process: what calls `process.exit` (a plugin from outside) gets an error there instead, as the reason why its resource failed. */
 export function keepFromEnding(): void {
