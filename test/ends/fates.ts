@@ -1,4 +1,5 @@
 import { execFileSync, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync, readSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -149,7 +150,7 @@ async function fullSocket(folder: string, to: To): Promise<Outlets> {
   const server = createServer({ pauseOnConnect: true }, (socket) => resolve(socket));
   await new Promise<void>((listening) => server.listen(path, listening));
   const writer = createConnection(path);
-  const reader = await promise;
+  const [reader] = await Promise.all([promise, once(writer, 'connect')]);
   writer.on('error', () => {});
   while (writer.write(FILLER));
   return to(writer, {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { wordsLeft } from '../output/words.ts';
 import { leave } from './leave.ts';
 import { settle, timeLeft } from './outcome.ts';
@@ -14,5 +15,6 @@ const LEAST = 100;
 export async function end(code: number, within = Number.POSITIVE_INFINITY): Promise<never> {
   const told = settle(code);
   await wordsLeft(Math.min(within, Math.max(LEAST, timeLeft() - LEAVING)));
+  await turn(); // work of the pool whose answer has just come would count as stuck
   return leave(told);
 }
