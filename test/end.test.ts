@@ -49,9 +49,8 @@ describe('the end of a run', () => {
   });
 
   it.each(['full pipe', 'full socket'] as const)('comes with a second SIGTERM, with a %s', async (fate) => {
-    const { a, simulator, folder, arrival } = await newCluster(PATIENT);
-    simulator.faults.add({ kind: 'unreachable', how: 'silent', action: 'AssociateAddress' });
-    const sent = arrival('AssociateAddress');
+    const { a, folder, hold } = await newCluster(PATIENT);
+    const { sent } = hold('AssociateAddress'); // it is never answered
     const { code, kill } = await startWhere(a, folder, fate, 'activate', 'web', '--log-level', 'debug');
     await sent;
     kill('SIGTERM');
