@@ -1,3 +1,4 @@
+import { runHere } from '../in-process.ts';
 import type { Slot, Strategy } from './slot.ts';
 
 /** A command that is killed on the first node: what there is before it, and what there shall be when it has been run again. */
@@ -12,10 +13,10 @@ export interface Command {
 }
 
 const nobody = async () => {};
-const firstHasIt = ({ a }: Slot) => a.run('activate', 'web');
+const firstHasIt = ({ a }: Slot) => runHere(a, ['activate', 'web']);
 const secondTookIt = async (slot: Slot) => {
   await firstHasIt(slot);
-  await slot.b.run('activate', 'web');
+  await runHere(slot.b, ['activate', 'web']);
 };
 
 /** Every command that runs where there is a file. */

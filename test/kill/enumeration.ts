@@ -3,28 +3,42 @@ import { type Command, pointsOf } from './commands.ts';
 import { type Complain, mustBeClean, mustHold, otherNode, sameNode } from './follow-up.ts';
 import { lateWrite } from './late-write.ts';
 import { capture, changeable, digestOf, restore } from './left-behind.ts';
-import { runTo, type Strategy } from './slot.ts';
+import { type Reached, runTo, type Strategy } from './slot.ts';
 import { complainer, newStage, type Stage, steadily, type Tally } from './stage.ts';
 
-/** How many cases are tried at the same time. */
-const STAGES = 5;
+/** How many cases are tried at the same time. What follows a kill waits (for a second look, for another run) more than it works. */
+const STAGES = 12;
 
 /**
  * Kills a command at every point. The points are learned from a run that is not killed, and from every run that is: one that was never
- * seen before is tried too. What follows a kill depends on nothing but what it left behind, so it is tried once for each such state:
- * `followed` knows which have been.
+ * seen before is tried too. Of points at which the same is left behind (preload.mjs) the first is tried. What follows a kill depends on
+ * nothing but what it left behind, so it is tried once for each such state: `followed` knows which have been.
  */
 export async function killEverywhere(command: Command, strategy: Strategy, followed: Set<string>): Promise<Tally> {
-  const tally: Tally = { killed: new Set(), missed: [], states: 0, lateWrites: 0, repeats: 0, violations: [] };
+  const tally: Tally = {
+    killed: new Set(),
+    same: new Map(),
+    missed: [],
+    states: 0,
+    lateWrites: 0,
+    repeats: 0,
+    violations: [],
+  };
   const stages = await Promise.all(Array.from({ length: STAGES }, () => newStage(command, strategy)));
   const queue = await unkilled(command, stages[0] as Stage, tally);
   const work = async (stage: Stage) => {
     for (let point = queue.next(); point; point = queue.next())
-      queue.learn(await killAt(point, command, stage, tally, followed));
+      queue.learn(noted(await killAt(point, command, stage, tally, followed), tally));
   };
   await Promise.all(stages.map(work));
   await lateWrites(command, stages, tally);
   return tally;
+}
+
+/** Notes which points were the same in a run; gives the others. */
+function noted({ points, same }: Reached, tally: Tally): string[] {
+  for (const [point, first] of same) tally.same.set(point, (tally.same.get(point) ?? new Set()).add(first));
+  return points.filter((point) => !same.has(point));
 }
 
 /** The points that are still to be tried; each comes once. */
@@ -43,27 +57,28 @@ function newQueue() {
 /** The case in which nothing is killed: the command does what it shall, and its points are learned. */
 async function unkilled(command: Command, { slot, bystanders }: Stage, tally: Tally) {
   const complain = complainer(tally, 'nowhere', 'at its end');
-  const { ended, points } = await runTo(slot, command.args);
+  const run = await runTo(slot, command.args);
+  const { ended } = run;
   if (ended.code !== 0 || ended.stderr !== '') complain(`it ended in ${ended.code}: ${ended.stderr}`);
   mustHold(slot, command.ends, complain);
   await mustBeClean(slot, bystanders, complain);
   const queue = newQueue();
-  queue.learn(points);
+  queue.learn(noted(run, tally));
   return queue;
 }
 
-/** One kill, and what follows it. Gives the points that were reached. */
+/** One kill, and what follows it. */
 async function killAt(
   point: string,
   command: Command,
   stage: Stage,
   tally: Tally,
   followed: Set<string>,
-): Promise<string[]> {
+): Promise<Reached> {
   const { slot, before, bystanders } = stage;
-  let points: string[] = [];
+  let reached: Reached = { points: [], same: new Map() };
   await steadily(tally, complainer(tally, point, 'at once'), async (complain) => {
-    points = await kill(point, command, stage, tally, complain);
+    reached = await kill(point, command, stage, tally, complain);
     await mustBeClean(slot, bystanders, complain);
   });
   const left = await capture(slot);
@@ -82,7 +97,7 @@ async function killAt(
   };
   await follow(command.name, 'then the same node', (complain) => sameNode(slot, command, complain));
   await follow('activate on the other node', 'then the other node', (complain) => otherNode(slot, complain));
-  return points;
+  return reached;
 }
 
 /** The kill itself. A run that ends before it comes to the point is a case without a kill. */
@@ -92,14 +107,15 @@ async function kill(
   { slot, before }: Stage,
   tally: Tally,
   complain: Complain,
-): Promise<string[]> {
+): Promise<Reached> {
   await restore(slot, before);
-  const { ended, points } = await runTo(slot, command.args, point);
+  const reached = await runTo(slot, command.args, point);
+  const { ended, points } = reached;
   await answered(slot, points);
   if (ended.signal === 'SIGKILL' && points.at(-1) === point) tally.killed.add(point);
   else if (ended.code === 0 && ended.stderr === '') tally.missed.push(point);
   else complain(`it ended in ${ended.signal ?? ended.code} by itself: ${ended.stderr}`);
-  return points;
+  return reached;
 }
 
 /** Waits until what was on its way when the process died has taken effect. */
@@ -129,12 +145,23 @@ async function landLate(point: string, next: 'same' | 'other', command: Command,
 
 const withoutNumber = (point: string): string => point.replace(/ #\d+$/, '');
 
-/** The points that must be tried whatever else there is, and were not. */
-export function untried(command: Command, strategy: Strategy, { killed }: Tally): string[] {
-  const tried = new Set([...killed].map(withoutNumber));
-  return pointsOf(command, strategy).filter((point) => !tried.has(point));
+/** The points of a command: those at which it was killed, and those at which a kill leaves the same behind. */
+export function triedIn({ killed, same }: Tally): Set<string> {
+  const proved = [...same].filter(([, others]) => [...others].some((other) => killed.has(other)));
+  return new Set([...killed, ...proved.map(([point]) => point)]);
+}
+
+/** The points that must be tried whatever else there is, and were not; and those of any run that were not. */
+export function untried(command: Command, strategy: Strategy, tally: Tally): string[] {
+  const tried = triedIn(tally);
+  const names = new Set([...tried].map(withoutNumber));
+  return [
+    ...pointsOf(command, strategy).filter((point) => !names.has(point)),
+    ...[...tally.same.keys()].filter((point) => !tried.has(point) && MUST_COME.test(point)),
+  ];
 }
 
 /** How often a run looks depends on how long it lasts, so a point of a look may not come again. One of a write must. */
-export const strayed = ({ missed }: Tally): string[] =>
-  missed.filter((point) => / (write|datasync|rename|rm) |ticket|sent|ssociateAddress|ChangeResource/.test(point));
+export const strayed = ({ missed }: Tally): string[] => missed.filter((point) => MUST_COME.test(point));
+
+const MUST_COME = / (write|datasync|rename|rm) |ticket|sent|ssociateAddress|ChangeResource/;

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Ended } from '../binary.ts';
 import type { ClusterNode, Entry } from '../cluster.ts';
+import { type EndedHere, historyOf, runHere } from '../in-process.ts';
 import type { Command } from './commands.ts';
 import { changeable, filesOf } from './left-behind.ts';
 import { journalIn, type Slot } from './slot.ts';
@@ -69,11 +69,10 @@ export async function mustEnd(
   code: number,
   args: readonly string[],
   complain: Complain,
-): Promise<Ended> {
-  const ended = await node.run(...args);
+): Promise<EndedHere> {
+  const ended = await runHere(node, args);
   const said = ended.stderr.replace(/^kirikae: warning: RUN_UNFINISHED .*\n/, '');
-  if (ended.code !== code || said !== '')
-    complain(`${args.join(' ')} on ${node.name} ended in ${ended.code ?? ended.signal}: ${said}${ended.stdout}`);
+  if (ended.code !== code || said !== '') complain(`${args.join(' ')} on ${node.name} ended in ${ended.code}: ${said}`);
   return ended;
 }
 
@@ -83,18 +82,11 @@ export function mustHold(slot: Slot, [first, second]: readonly [string, string],
   if (a !== first || b !== second) complain(`web-1 has ${a}, web-2 has ${b}; ${first} and ${second} was wanted`);
 }
 
-interface Told {
-  readonly runId: string;
-  readonly endedAt: string | null;
-  readonly outcome: string;
-  readonly writes: readonly { readonly outcome: string }[];
-}
-
 /** Every run whose first line is whole is told; one without an end as unfinished; a write without an outcome as unknown. */
 async function tellsHistory({ a }: Slot, complain: Complain): Promise<void> {
   const entries = journalIn(await filesOf(a.state));
-  const listed = await mustEnd(a, 0, ['history', 'web', '--json'], complain);
-  const { runs } = JSON.parse(listed.stdout) as { runs: Told[] };
+  const { runs, stderr } = await historyOf(a);
+  if (stderr !== '') complain(`history says: ${stderr}`);
   const begun = entries.filter(isBegin).map(({ run }) => run);
   const told = (run: string) => {
     const of = (kind: string) => entries.filter((entry) => entry.run === run && entry.kind === kind);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands.ts';
-import { killEverywhere, strayed, untried } from './enumeration.ts';
+import { killEverywhere, strayed, triedIn, untried } from './enumeration.ts';
 import type { Strategy } from './slot.ts';
 
 /** The longest that one command may take, in ms. */
@@ -14,9 +14,9 @@ export function describeKills(strategy: Strategy): void {
       '$name: whatever point it is killed at, the next run on either node converges',
       async (command) => {
         const tally = await killEverywhere(command, strategy, followed);
-        const { killed, missed, states, lateWrites, repeats, violations } = tally;
+        const { killed, states, lateWrites, repeats, violations } = tally;
         console.log(
-          `${strategy.name}, ${command.name}: ${killed.size + missed.length} points, ${killed.size} kills, ` +
+          `${strategy.name}, ${command.name}: ${triedIn(tally).size} points, ${killed.size} kills, ` +
             `${states} states left behind, ${lateWrites} late writes, ${repeats} repeats, ` +
             [
               `${violations.length} violations`,

@@ -6,27 +6,55 @@
  *   KILL_LOG     a file outside of it, to which each point that is reached is appended: "before write intent #2"
  *   KILL_AT      the point at which to die; left out: none
  *
- * A point has a name and not a number, since what a process does at the same time comes in another order each time. Two points between
- * which nothing happens that anybody could see are one: after a read, after opening a file that is then written, around closing it.
+ * A point has a name and not a number, since what a process does at the same time comes in another order each time. Whoever dies leaves
+ * nothing behind but what stands in the state directory and what AWS was asked to change. So two points between which neither changes
+ * are one, and the second is logged as the same as the first: "before readdir line #3 = after open ticket #1". A point within or after
+ * a write is never taken for another; any other one only if the directory, read byte for byte, is what it was.
  */
-import { appendFileSync, writeSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import http from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 
 const { KILL_STATE: root = '', KILL_LOG: log = '', KILL_AT } = process.env;
 const reached = new Map();
 
-/** One point. `dying` is done at the moment of death alone. */
+/** The last point that left something else behind than the one before it, and the state directory as it was there. */
+const last = { name: '', held: undefined };
+
+/** A point at which what a kill leaves behind is what it was at the last one, if the state directory is. `dying` is done at the moment of death alone. */
 function point(what, dying = () => {}) {
+  const held = heldBy(root);
+  reach(what, dying, held !== undefined && held === last.held ? ` = ${last.name}` : '', held);
+}
+
+/** A point within or after a write: what a kill leaves behind there is like nothing else. */
+const changed = (what, dying = () => {}) => reach(what, dying, '', heldBy(root));
+
+function reach(what, dying, same, held) {
   const count = (reached.get(what) ?? 0) + 1;
   reached.set(what, count);
   const name = `${what} #${count}`;
-  appendFileSync(log, `${name}\n`);
+  appendFileSync(log, `${name}${same}\n`);
+  if (!same) Object.assign(last, { name, held });
   if (name !== KILL_AT) return;
   dying();
   process.kill(process.pid, 'SIGKILL');
+}
+
+/** Every path below a folder with every byte in it; undefined if something in it goes away meanwhile. */
+function heldBy(folder) {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const told = entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return `${path}\n${entry.isFile() ? readFileSync(path, 'latin1') : ''}`;
+    });
+    return told.sort().join('\n');
+  } catch ({ code, path }) {
+    return code === 'ENOENT' && path === folder ? 'no folder' : undefined;
+  }
 }
 
 async function between(what, operation) {
@@ -34,7 +62,7 @@ async function between(what, operation) {
   try {
     return await operation();
   } finally {
-    point(`after ${what}`);
+    changed(`after ${what}`);
   }
 }
 
@@ -80,7 +108,7 @@ fs.open = async (path, ...rest) => {
   if (!isOurs(path)) return open(path, ...rest);
   point(`before open ${kindOf(path)}`);
   const file = await open(path, ...rest);
-  if (kindOf(path) === 'ticket') point('after open ticket'); // all of it is in its name
+  if (kindOf(path) === 'ticket') changed('after open ticket'); // all of it is in its name
   return watched(file, path);
 };
 
@@ -91,7 +119,7 @@ function watched(file, path) {
   file.writeFile = (text, ...rest) => {
     content = textKind(path, text);
     return between(`write ${content}`, () => {
-      point(`amid write ${content}`, () => writeSync(file.fd, text.slice(0, text.length >> 1)));
+      changed(`amid write ${content}`, () => writeSync(file.fd, text.slice(0, text.length >> 1)));
       return write(text, ...rest);
     });
   };
@@ -111,8 +139,9 @@ http.request = (...given) => {
   asked.end = (...rest) => {
     const what = `http ${actionOf(asked, rest[0])}`;
     point(`before ${what}`);
-    if (WRITES.test(what)) asked.once('finish', () => point(`sent ${what}`)); // what AWS does then, it does for the dead
-    asked.prependOnceListener('response', () => point(`after ${what}`));
+    const isWrite = WRITES.test(what);
+    if (isWrite) asked.once('finish', () => changed(`sent ${what}`)); // what AWS does then, it does for the dead
+    asked.prependOnceListener('response', () => (isWrite ? changed : point)(`after ${what}`));
     return end(...rest);
   };
   return asked;

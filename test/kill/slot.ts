@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Call } from '@kirikae/simulator';
+import type { Ended } from '../binary.ts';
 import { type Cluster, type ClusterNode, type Entry, newCluster } from '../cluster.ts';
+import { hereToo } from '../in-process.ts';
+import { atATime } from './at-a-time.ts';
 import type { Files } from './left-behind.ts';
 
 /** What the tests of a strategy move: the file, and which kinds of resource stand in it. */
@@ -27,10 +30,10 @@ const PRELOAD = new URL('./preload.mjs', import.meta.url).href;
 
 /** Starts a cluster that also has an address and a record that no file names. */
 export async function newSlot(strategy: Strategy): Promise<Slot> {
+  const cluster = await newCluster();
   // nothing here hangs: time that runs out would be the machine's
-  const cluster = await newCluster(
-    strategy.file.replace('  web:\n', '  web:\n    timeout: 2m\n    monitorTimeout: 2m\n'),
-  );
+  const patient = strategy.file.replace('  web:\n', '  web:\n    timeout: 2m\n    monitorTimeout: 2m\n');
+  await cluster.rewrite(hereToo(cluster, patient));
   const { simulator, zone, address, record, holder } = cluster;
   const other = simulator.addAddress();
   zone.recordSets.push({ name: 'other.example.com.', type: 'A', ttl: 300, values: ['192.0.2.7'] });
@@ -87,12 +90,24 @@ export function entriesOf(text: string): Entry[] {
 /** The journal of a state directory that was captured. */
 export const journalIn = (files: Files): Entry[] => entriesOf(files.get('journal.jsonl')?.toString() ?? '');
 
+/** The points that a run reached, in their order; `same` tells of each at which nothing else was left behind than at an earlier one, which. */
+export interface Reached {
+  readonly points: readonly string[];
+  readonly same: ReadonlyMap<string, string>;
+}
+
+/** How many processes run at the same time: more would wait for a processor, and then for time-outs. */
+const fewProcesses = atATime(3);
+
 /** Runs a command on the first node as far as a point, or to its end; gives how it ended, and the points that it reached. */
-export async function runTo(slot: Slot, args: readonly string[], point?: string) {
+export async function runTo(slot: Slot, args: readonly string[], point?: string): Promise<Reached & { ended: Ended }> {
   const log = join(slot.folder, 'points');
   await rm(log, { force: true });
   const kill = { KILL_STATE: slot.a.state, KILL_LOG: log, ...(point && { KILL_AT: point }) };
-  const ended = await slot.a.runIn({ env: { NODE_OPTIONS: `--import ${PRELOAD}`, ...kill } }, ...args);
-  const points = (await readFile(log, 'utf8')).split('\n').filter(Boolean);
-  return { ended, points };
+  const surroundings = { env: { NODE_OPTIONS: `--import ${PRELOAD}`, ...kill } };
+  const ended = await fewProcesses(() => slot.a.runIn(surroundings, ...args));
+  const lines = (await readFile(log, 'utf8')).split('\n').filter(Boolean);
+  const pairs = lines.map((line) => line.split(' = '));
+  const same = pairs.flatMap(([name = '', first]) => (first ? [[name, first] as const] : []));
+  return { ended, points: pairs.map(([name = '']) => name), same: new Map(same) };
 }

@@ -14,6 +14,8 @@ export interface Stage {
 export interface Tally {
   /** The points at which it was killed. */
   readonly killed: Set<string>;
+  /** By each point at which nothing else was left behind than at another: those others. A kill at one of them is a kill at it. */
+  readonly same: Map<string, Set<string>>;
   /** The points that did not come again. */
   readonly missed: string[];
   /** How many states the kills left behind that had not been followed yet. */

@@ -1,0 +1,74 @@
+import {
+  createRegistry,
+  fatesOf,
+  openStateDirectory,
+  pastRuns,
+  type Report,
+  type RunOptions,
+  readJournal,
+  runActivate,
+  runDeactivate,
+  runMonitor,
+  runStatus,
+} from '@kirikae/engine';
+import type { Cluster, ClusterNode } from './cluster.ts';
+
+/** How a run in this process ended: the code that the binary would end in, and what it would say on stderr (a 7 without its reason). */
+export interface EndedHere {
+  readonly code: number;
+  readonly stderr: string;
+}
+
+const registry = createRegistry({
+  'aws/eip': () => import('@kirikae/plugin-eip'),
+  'aws/route53': () => import('@kirikae/plugin-route53'),
+});
+
+/**
+ * Runs a command on a node in this process: what the binary does, without the start of a process, which costs ten times as much. For
+ * the many runs before and after the one that a test is about; that one is the binary's.
+ */
+export async function runHere(node: ClusterNode, args: readonly string[]): Promise<EndedHere> {
+  const [command = '', group, ...flags] = args;
+  const reason = flags.includes('--reason')
+    ? (flags[flags.indexOf('--reason') + 1] as RunOptions['reason'])
+    : undefined;
+  const options = { ...optionsOf(node), reason, dryRun: flags.includes('--dry-run') };
+  if (command === 'activate' && group) return toldOf(await runActivate({ ...options, group, command }));
+  if (command === 'deactivate' && group) return toldOf(await runDeactivate({ ...options, group, command }));
+  if (command === 'monitor' && group) return toldOf(await runMonitor({ ...options, group, command }));
+  if (command === 'status') return toldOf(await runStatus({ ...options, group: group ?? null, command }));
+  if (command === 'history') return historyOf(node).then(({ stderr }) => ({ code: stderr ? 1 : 0, stderr }));
+  throw new Error(`${command} is not run in this process`);
+}
+
+/** What `history` tells of a node. */
+export async function historyOf({ state }: ClusterNode) {
+  const warnings: { code: string; message: string }[] = [];
+  const entries = await readJournal(openStateDirectory(state, (warning) => warnings.push(warning)));
+  return { runs: pastRuns(entries, await fatesOf(entries, state)), stderr: warned(warnings) };
+}
+
+/** A file that is enough for a run in this process: the AWS SDK takes its endpoints from the file or from the environment of the process. */
+export const hereToo = ({ simulator: { url, region } }: Cluster, file: string): string =>
+  `defaults: { aws: { region: ${region}, endpoints: { ec2: '${url}', route53: '${url}' } } }\n${file}`;
+
+const optionsOf = ({ name, env, state }: ClusterNode) => ({
+  configPath: env['KIRIKAE_CONFIG'] ?? '',
+  stateDirectory: state,
+  registry,
+  version: '0.0.0',
+  env: { ...env, AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere' },
+  node: name,
+  signal: new AbortController().signal,
+});
+
+const warned = (warnings: Report['warnings']): string =>
+  warnings.map(({ code, message }) => `kirikae: warning: ${code} ${message}\n`).join('');
+
+/** An error is told also where it is tolerated. */
+const toldOf = ({ exitCode, warnings, error }: Report): EndedHere => ({
+  code: exitCode,
+  stderr:
+    warned(warnings) + (error && exitCode !== 7 ? `kirikae: ${error.code} ${error.message}; ${error.hint}\n` : ''),
+});
