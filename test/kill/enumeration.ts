@@ -55,15 +55,17 @@ function newQueue() {
 }
 
 /** The case in which nothing is killed: the command does what it shall, and its points are learned. */
-async function unkilled(command: Command, { slot, bystanders }: Stage, tally: Tally) {
-  const complain = complainer(tally, 'nowhere', 'at its end');
-  const run = await runTo(slot, command.args);
-  const { ended } = run;
-  if (ended.code !== 0 || ended.stderr !== '') complain(`it ended in ${ended.code}: ${ended.stderr}`);
-  mustHold(slot, command.ends, complain);
-  await mustBeClean(slot, bystanders, complain);
+async function unkilled(command: Command, { slot, before, bystanders }: Stage, tally: Tally) {
   const queue = newQueue();
-  queue.learn(noted(run, tally));
+  await steadily(tally, complainer(tally, 'nowhere', 'at its end'), async (complain) => {
+    await restore(slot, before);
+    const run = await runTo(slot, command.args);
+    queue.learn(noted(run, tally));
+    const { ended } = run;
+    if (ended.code !== 0 || ended.stderr !== '') complain(`it ended in ${ended.code}: ${ended.stderr}`);
+    mustHold(slot, command.ends, complain);
+    await mustBeClean(slot, bystanders, complain);
+  });
   return queue;
 }
 

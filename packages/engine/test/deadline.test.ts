@@ -1,6 +1,6 @@
 import { KirikaeError } from '@kirikae/core';
 import { coreError, sleep, startDeadline, untilAborted, untilEnded, within } from '@kirikae/core/machinery';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createRead } from '../src/move/read.ts';
 import { engineError } from '../src/report/errors.ts';
 import { openBench } from './bench.ts';
@@ -12,6 +12,7 @@ const DEFAULT = 7_000;
 const rejections: unknown[] = [];
 const note = (reason: unknown) => void rejections.push(reason);
 process.on('unhandledRejection', note);
+afterAll(() => void process.off('unhandledRejection', note));
 afterEach(() => expect(rejections).toEqual([]));
 
 describe('a deadline', () => {
