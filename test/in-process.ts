@@ -12,6 +12,7 @@ import {
   runStatus,
 } from '@kirikae/engine';
 import type { Cluster, ClusterNode } from './cluster.ts';
+import { toStillness } from './stillness.ts';
 
 /** How a run in this process ended: the code that the binary would end in, and what it would say on stderr (a 7 without its reason). */
 export interface EndedHere {
@@ -28,7 +29,10 @@ const registry = createRegistry({
  * Runs a command on a node in this process: what the binary does, without the start of a process, which costs ten times as much. For
  * the many runs before and after the one that a test is about; that one is the binary's.
  */
-export async function runHere(node: ClusterNode, args: readonly string[]): Promise<EndedHere> {
+export const runHere = (node: ClusterNode, args: readonly string[]): Promise<EndedHere> =>
+  toStillness(() => run(node, args));
+
+async function run(node: ClusterNode, args: readonly string[]): Promise<EndedHere> {
   const [command = '', group, ...flags] = args;
   const reason = flags.includes('--reason')
     ? (flags[flags.indexOf('--reason') + 1] as RunOptions['reason'])

@@ -1,3 +1,5 @@
+import { EXIT_CODES } from '@kirikae/core';
+import type { ClusterNode } from '../cluster.ts';
 import { runHere } from '../in-process.ts';
 import type { Slot, Strategy } from './slot.ts';
 
@@ -12,11 +14,18 @@ export interface Command {
   readonly writes: 'cloud' | 'disk' | 'nothing';
 }
 
+/** Makes the group active on a node. Tried again, as nothing is proved by a machine that is too slow for it. */
+async function takeIt(node: ClusterNode): Promise<void> {
+  const { code, stderr } = await runHere(node, ['activate', 'web']);
+  if (code === EXIT_CODES.unreachable) return takeIt(node);
+  if (code !== 0) throw new Error(`${node.name} cannot be made active: ${stderr}`);
+}
+
 const nobody = async () => {};
-const firstHasIt = ({ a }: Slot) => runHere(a, ['activate', 'web']);
-const secondTookIt = async (slot: Slot) => {
-  await firstHasIt(slot);
-  await runHere(slot.b, ['activate', 'web']);
+const firstHasIt = ({ a }: Slot) => takeIt(a);
+const secondTookIt = async ({ a, b }: Slot) => {
+  await takeIt(a);
+  await takeIt(b);
 };
 
 /** Every command that runs where there is a file. */

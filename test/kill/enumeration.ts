@@ -7,7 +7,7 @@ import { type Reached, runTo, type Strategy } from './slot.ts';
 import { complainer, newStage, type Stage, steadily, type Tally } from './stage.ts';
 
 /** How many cases are tried at the same time. What follows a kill waits (for a second look, for another run) more than it works. */
-const STAGES = 12;
+const STAGES = 8;
 
 /**
  * Kills a command at every point. The points are learned from a run that is not killed, and from every run that is: one that was never
@@ -24,8 +24,10 @@ export async function killEverywhere(command: Command, strategy: Strategy, follo
     repeats: 0,
     violations: [],
   };
-  const stages = await Promise.all(Array.from({ length: STAGES }, () => newStage(command, strategy)));
-  const queue = await unkilled(command, stages[0] as Stage, tally);
+  const first = await newStage(command, strategy);
+  const queue = await unkilled(command, first, tally);
+  const more = Math.min(STAGES, queue.length()) - 1;
+  const stages = [first, ...(await Promise.all(Array.from({ length: more }, () => newStage(command, strategy))))];
   const work = async (stage: Stage) => {
     for (let point = queue.next(); point; point = queue.next())
       queue.learn(noted(await killAt(point, command, stage, tally, followed), tally));
@@ -47,6 +49,7 @@ function newQueue() {
   const waiting: string[] = [];
   return {
     next: () => waiting.shift(),
+    length: () => waiting.length,
     learn: (points: readonly string[]) => {
       waiting.push(...points.filter((point) => !known.has(point)));
       for (const point of points) known.add(point);
