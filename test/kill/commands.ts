@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '@kirikae/core';
+import { EXIT_CODES } from '@kirikae/engine';
 import type { ClusterNode } from '../cluster.ts';
 import { runHere } from '../in-process.ts';
 import type { Slot, Strategy } from './slot.ts';

@@ -58,7 +58,7 @@ export const changeable = ({ addresses, interfaces, zones }: World): string =>
     zones.map(({ recordSets }) => recordSets),
   ]);
 
-/** Equal for two states that differ only in what is drawn by lot or by the clock: ids of runs, processes, requests, associations. */
+/** Equal for two states that differ only in what is drawn by lot or by the clock: ids of runs, processes, requests, associations, the simulator's port. */
 export function digestOf({ world, a, b }: LeftBehind): string {
   const told = (files: Files) => [...files].map(([path, content]) => `${path}\n${content?.toString() ?? ''}`);
   const text = [changeable(world), ...told(a), '-', ...told(b)].join('\n');
@@ -67,6 +67,7 @@ export function digestOf({ world, a, b }: LeftBehind): string {
   return text
     .replace(/\.(activate|deactivate)\.\d+\.\d*\./g, '.$1.')
     .replace(/"(pid|start)":"?\d*"?/g, '"$1"')
+    .replace(/(http:\/\/[\w.]+):\d+/g, '$1')
     .replace(/"elapsedMs":\d*/g, '"elapsedMs"')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]*Z?/g, 'moment')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'request')
