@@ -37,8 +37,8 @@ function content(pair: Pair): Partial<ResourceRecordSet> {
 }
 
 /**
- * The one batch that makes all pairs as wanted, and fails if anything was changed since it was read: compare-and-set. Every set that the
- * file names is in it, changed or not: two nodes that each changed only their own could both succeed.
+ * The one batch that makes all pairs as wanted, and fails if anything that it changes was changed since it was read: compare-and-set. Of
+ * weighted sets all that the file names are in it, changed or not: two nodes that each changed only their own could both succeed.
  */
 export const conditionalChanges = (pairs: readonly Pair[]): Change[] =>
   pairs
@@ -59,9 +59,12 @@ export const releaseChanges = (pairs: readonly Pair[]): Change[] =>
 const changes = (Action: 'DELETE' | 'CREATE' | 'UPSERT', sets: Sets): Change[] =>
   sets.flatMap((ResourceRecordSet) => (ResourceRecordSet ? [{ Action, ResourceRecordSet }] : []));
 
-/** True if the success of the batch proves that nobody else has the record. A set that does not exist cannot be compared. */
+/**
+ * True if the success of the batch proves that nobody else has the records. What was ours when it was read is not in it, and may be
+ * another's by then; a set that does not exist cannot be compared.
+ */
 export const isProof = (pairs: readonly Pair[]): boolean =>
-  pairs.every((pair) => kindOf(pair) === 'ours' || setsOf(pair).slice(1).every(Boolean));
+  pairs.every((pair) => kindOf(pair) !== 'ours' && setsOf(pair).slice(1).every(Boolean));
 
 /** The content of record sets as one text: equal texts, equal content. Order of values and of fields makes no difference. */
 export function contentOf(sets: Sets): string {

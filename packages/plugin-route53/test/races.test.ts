@@ -3,6 +3,16 @@ import { twoNodes, www } from './two-nodes.ts';
 
 const held = { name: 'www.example.com', type: 'A', ttl: 30, values: ['192.0.2.1'] };
 
+test('a batch that changes some of the records proves nothing of the others: they are read back', async () => {
+  const records = [www, { ...www, name: 'db.example.com' }];
+  const present = [held, { ...held, name: 'db.example.com', values: ['10.0.1.10'] }];
+  const { a, beforeBatchOfA, batchesOf, find } = await twoNodes({ records, present });
+  beforeBatchOfA(() => Object.assign(find('db.example.com.') ?? {}, { values: ['10.0.2.10'] }));
+  expect(await a.activate()).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST' } });
+  expect(batchesOf('a')).toHaveLength(1);
+  expect(find('db.example.com.')).toMatchObject({ values: ['10.0.2.10'] });
+});
+
 describe('a batch that Route 53 refuses', () => {
   test('since B took the record first is a lost race (21), with one write and no second', async () => {
     const { a, b, batchesOf, beforeBatchOfA, find } = await twoNodes({ present: [held] });
