@@ -1,101 +1,98 @@
 import fc from 'fast-check';
-import { HISTORIES, type History } from './history.ts';
+import { HISTORIES } from './draw.ts';
+import { type Engine, loadEngine } from './engine.ts';
+import type { History } from './history.ts';
+import { boot } from './kernel.ts';
 import { LAWS } from './laws.ts';
-import { boot } from './machine.ts';
-import { MUTANTS } from './mutants.ts';
+import type { Mutant } from './mutants.ts';
 import { type Outcome, play } from './play.ts';
-
-/** What a campaign of histories came to. */
-export interface Tally {
-  histories: number;
-  commands: number;
-  kills: number;
-  /** How often each exit code was seen. */
-  readonly exits: Record<string, number>;
-  /** Faults injected, by kind. */
-  readonly faults: Record<string, number>;
-  /** The first violation with the history that shows it, made as small as possible; null if there is none. */
-  violation: Violation | null;
-}
-
-/** A broken law, and how to see it again. */
-export interface Violation {
-  readonly seed: number;
-  readonly path: string;
-  readonly report: string;
-  readonly history: History;
-}
+import { plain } from './steps.ts';
+import { count, emptyTally, type Tally } from './tally.ts';
 
 /** Played before all others and not judged: modules are loaded on the way, and that takes real time. */
 const FIRST: History = {
   nodes: 2,
-  variant: { resources: 'both', takeover: 'always', onDeactivate: 'release', whenUnknown: 'ok', timeout: 25 },
-  steps: [{ do: 'deactivate', node: 0, reason: null, killAt: 0, pause: null }],
+  variant: {
+    resources: ['eip', 'dns', 'route', 'private', 'program'],
+    apart: false,
+    optional: null,
+    records: 1,
+    takeover: 'always',
+    onDeactivate: 'release',
+    whenUnknown: 'ok',
+    timeout: 25,
+  },
+  steps: [plain({ do: 'deactivate', node: 0 })],
   chosen: 0,
+  move: 0,
   seed: 0,
 };
 
-/** Plays `count` histories drawn from a seed, or the one at `path`, and judges each by all laws. With a `mutant` the first find will do. */
-export async function campaign(
-  count: number,
-  seed: number,
-  { path, mutant }: { path?: string | undefined; mutant?: string | undefined } = {},
-): Promise<Tally> {
+/** Makes everything ready for histories. Once a process. */
+export async function prepare(): Promise<void> {
   await boot();
-  await play(FIRST, async () => {});
-  const tally: Tally = { histories: 0, commands: 0, kills: 0, exits: {}, faults: {}, violation: null };
-  const property = fc.asyncProperty(HISTORIES[MUTANTS[mutant ?? '']?.shownBy ?? 'all'], (given) =>
-    play(given, (outcome) => judge(outcome, tally)),
-  );
-  const result = await fc.check(property, {
-    seed,
-    numRuns: count,
-    endOnFailure: mutant !== undefined,
-    ...(path && { path }),
-  });
+  await play(await loadEngine(), FIRST, async () => {});
+}
+
+/** What is played: how many histories drawn from which seed, or the one at `path`; with a deliberate defect the first find will do. */
+export interface Plan {
+  readonly count: number;
+  readonly seed: number;
+  readonly path?: string | undefined;
+  readonly defect?: Pick<Mutant, 'edits' | 'shownBy'> | undefined;
+}
+
+/** Plays histories and judges each by all laws. `tally` grows as they are played. */
+export async function campaign({ count, seed, path, defect }: Plan, tally: Tally = emptyTally()): Promise<Tally> {
+  const engine = await loadEngine(defect?.edits);
+  const histories = HISTORIES[defect?.shownBy ?? 'all'];
+  const property = fc.asyncProperty(histories, (given) => played(engine, given, tally));
+  const given = { seed, numRuns: count, endOnFailure: defect !== undefined, ...(path && { path }) };
+  const result = await fc.check(property, given);
   const [found] = result.counterexample ?? [];
-  if (result.failed && found)
-    tally.violation = {
-      seed,
-      path: result.counterexamplePath ?? '',
-      report: String((result.errorInstance as Error | undefined)?.message),
-      history: found,
-    };
+  if (result.failed && found) {
+    const report = String((result.errorInstance as Error | undefined)?.message);
+    tally.violation = { seed, path: result.counterexamplePath ?? '', report, history: found };
+  }
   return tally;
 }
 
-async function judge(outcome: Outcome, tally: Tally): Promise<void> {
-  count(outcome, tally);
+const played = (engine: Engine, given: History, tally: Tally): Promise<void> =>
+  play(engine, given, async (outcome) => {
+    await count(outcome, tally);
+    const { broken, chronicle } = await judgeAll(outcome);
+    if (broken.length > 0) throw new Error([...broken, ...chronicle].join('\n'));
+  });
+
+/** Judges by all laws: a line for each time that one is broken, and what happened. */
+export async function judgeAll(outcome: Outcome): Promise<{ broken: string[]; chronicle: string[] }> {
   const broken: string[] = [];
   for (const [name, law] of Object.entries(LAWS))
     broken.push(...(await law(outcome)).map((sentence) => `${name}: ${sentence}`));
-  if (broken.length > 0) throw new Error([...broken, ...chronicle(outcome)].join('\n'));
-}
-
-function count({ played, cluster: { simulator } }: Outcome, tally: Tally): void {
-  tally.histories += 1;
-  tally.commands += played.length;
-  tally.kills += played.filter(({ report }) => report === undefined).length;
-  for (const { report } of played) if (report) add(tally.exits, String(report.exitCode), 1);
-  for (const [kind, times] of Object.entries(simulator.faults.injected)) add(tally.faults, kind, times);
-}
-
-/** Adds to one count of several. */
-export function add(counts: Record<string, number>, name: string, times: number): void {
-  counts[name] = (counts[name] ?? 0) + times;
+  return { broken, chronicle: broken.length > 0 ? chronicleOf(outcome) : [] };
 }
 
 /** What happened, in its order, for whoever has to find out why. */
-function chronicle({ played, cluster: { simulator, recorder } }: Outcome): string[] {
+function chronicleOf({ played, cluster: { simulator, recorder, service } }: Outcome): string[] {
   const start = played[0]?.from ?? 0;
   const lines = [
-    ...played.map(({ from, to, command, node, report }) => ({
+    ...played.map(({ from, to, command, node, report, process, interrupted }) => ({
       at: from,
-      text: `${node.name} ${command} until ${to - start}: ${report?.exitCode ?? 'killed'} ${report?.error?.code ?? ''}`,
+      text: [
+        `${node.name} ${command} until ${to - start}: ${report?.exitCode ?? 'killed'} ${report?.error?.code ?? ''}`,
+        ...process.sleeps.map((sleep) => `slept from ${sleep.from - start} to ${sleep.to - start}`),
+        ...(Number.isFinite(interrupted) ? [`interrupted at ${interrupted - start}`] : []),
+        ...(process.spoiled > 0 ? [`${process.spoiled} file operations spoiled`] : []),
+        ...(report?.warnings.map(({ code }) => code) ?? []),
+        ...(report?.resources.map(
+          (each) => `${each.name}: ${'outcome' in each ? each.outcome : each.state} ${each.error?.code ?? ''}`,
+        ) ?? []),
+      ].join('; '),
     })),
-    ...recorder.moments.map(({ at, eip, dns }) => ({ at, text: `world: eip ${eip}, dns ${dns}` })),
+    ...recorder.moments.map(({ at, ...held }) => ({ at, text: `world: ${JSON.stringify(held)}` })),
+    ...service.runs.map(({ at, node, verb }) => ({ at, text: `  ${node} program ${verb}` })),
     ...simulator.calls
-      .filter(({ service }) => service !== 'imds')
+      .filter(({ service: name }) => name !== 'imds')
       .map(({ at, caller, action, status, error, fault }) => ({
         at,
         text: `  ${caller} ${action} ${status} ${error ?? ''} ${fault ?? ''}`,

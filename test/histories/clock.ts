@@ -1,6 +1,8 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { install } from '@sinonjs/fake-timers';
-import { requests, underWay } from './machine.ts';
+import { underWay } from './kernel.ts';
+import { currentProcess, deliver } from './machine.ts';
+import { requests } from './requests.ts';
 
 /*
  * Virtual time: timers and clocks are the test's, everything else (sockets, files) is real. When nothing real is under way, time jumps to
@@ -13,6 +15,22 @@ const clock = install({
   shouldClearNativeTimers: true,
   toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
 });
+
+/** A timer is the process's that set it: it does not go off for a dead one, and for a suspended one when that goes on. */
+const { setTimeout: startTimer } = globalThis;
+globalThis.setTimeout = ((call: (...given: unknown[]) => void, ms?: number, ...given: unknown[]) => {
+  const process = currentProcess();
+  return startTimer(() => deliver(process, 'timers', () => call(...given)), ms);
+}) as typeof setTimeout;
+
+/** The wall clock of the machine on which the code at hand runs. The monotonic one is the same everywhere. */
+const TrueDate = globalThis.Date;
+const wallClock = () => TrueDate.now() + (currentProcess()?.machine.ahead ?? 0);
+globalThis.Date = new Proxy(TrueDate, {
+  construct: (target, given) => (given.length === 0 ? new target(wallClock()) : Reflect.construct(target, given)),
+  get: (target, name) => (name === 'now' ? wallClock : Reflect.get(target, name)),
+});
+
 AbortSignal.timeout = (ms) => {
   const controller = new AbortController();
   setTimeout(() => controller.abort(new DOMException('the time is up', 'TimeoutError')), ms);

@@ -1,201 +1,157 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type FileHandle, open } from 'node:fs/promises';
-import type { ClientRequest } from 'node:http';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
+import type { FileHandle } from 'node:fs/promises';
+import { type Disk, makeDisk } from './disk.ts';
 
 /*
  * Machines and processes inside this one: each run of a command is a process with a number of its own, on a machine with a boot of its own.
  * A process that is killed does nothing any more: no file operation and no request of it is made or answered from then on, as after
- * kill -9. What it sent before may still take effect.
+ * kill -9. What it sent before may still take effect. One that is suspended does nothing for a while, as after SIGSTOP: what happens to it
+ * meanwhile, it finds when it goes on, timers first.
  */
 
-/** A machine, as far as a process can see it: which boot this is, and which processes run. */
+/** A machine, as far as a process can see it: which boot this is, which processes run, what its disk does, and what its clock shows. */
 export interface Machine {
   boot: number;
   readonly name: string;
   readonly running: Map<number, Process>;
+  readonly disk: Disk;
+  /** How far, in ms, its wall clock is before the true time. */
+  ahead: number;
 }
 
-/** A run of a command. `killAt` is the number of the operation before which it is killed. */
+/** When a process stops doing anything: the numbers of the operations before which it is killed, or suspended for `sleepFor` ms; 0: never. */
+export interface Fate {
+  readonly killAt: number;
+  readonly sleepAt: number;
+  readonly sleepFor: number;
+}
+
+/** A run of a command. */
 export interface Process {
   readonly pid: number;
   readonly machine: Machine;
-  readonly killAt: number;
+  readonly fate: Fate;
   operations: number;
   killed: boolean;
+  /** What it will find when it goes on; undefined unless it is suspended. */
+  asleep: { readonly timers: (() => void)[]; readonly answers: (() => void)[] } | undefined;
+  /** From when to when it was suspended. */
+  readonly sleeps: { readonly from: number; to: number }[];
+  /** How many of its file operations its disk spoiled. */
+  spoiled: number;
   /** What the kernel closes when it dies. */
   readonly open: Set<FileHandle>;
 }
 
-const current = new AsyncLocalStorage<Process>();
+const current = new AsyncLocalStorage<Process | undefined>();
+/** The process that the code at hand belongs to. */
+export const currentProcess = (): Process | undefined => current.getStore();
+/** Runs what belongs to no process, or to another one. */
+export const runAs = <T>(process: Process | undefined, body: () => T): T => current.run(process, body);
+
 /** Above the highest number that a kernel gives, so that none is a real process. */
 let pids = 5_000_000;
+export const newPid = (): number => ++pids;
 
-export const makeMachine = (name: string): Machine => ({ name, boot: 1, running: new Map() });
+export const makeMachine = (name: string, folder: string): Machine => ({
+  name,
+  boot: 1,
+  running: new Map(),
+  disk: makeDisk(folder),
+  ahead: 0,
+});
 
-/** Runs `body` as a process. Gives undefined if it was killed. */
-export async function spawn<T>(
+/** Starts `body` as a process. `ended` gives undefined if it was killed. */
+export function spawn<T>(
   machine: Machine,
-  killAt: number,
-  body: (process: Process) => Promise<T>,
-): Promise<T | undefined> {
-  const made: Process = { pid: ++pids, machine, killAt, operations: 0, killed: false, open: new Set() };
-  machine.running.set(made.pid, made);
-  const killed = new Promise<undefined>((resolve) => deaths.set(made, () => resolve(undefined)));
-  const ended = current.run(made, () => body(made));
-  return Promise.race([ended, killed]).finally(() => machine.running.delete(made.pid));
+  fate: Fate,
+  body: () => Promise<T>,
+): { readonly process: Process; readonly ended: Promise<T | undefined> } {
+  const process: Process = {
+    pid: newPid(),
+    machine,
+    fate,
+    operations: 0,
+    killed: false,
+    asleep: undefined,
+    sleeps: [],
+    spoiled: 0,
+    open: new Set(),
+  };
+  machine.running.set(process.pid, process);
+  const killed = new Promise<undefined>((resolve) => deaths.set(process, () => resolve(undefined)));
+  const ended = Promise.race([current.run(process, body), killed]);
+  return { process, ended: ended.finally(() => exit(process)) };
+}
+
+/** A process that has ended does nothing any more either: what it left under way is cut off. */
+function exit(process: Process): void {
+  process.killed = true;
+  process.machine.running.delete(process.pid);
 }
 
 const deaths = new WeakMap<Process, () => void>();
 
 /** Kills a process as by -9. */
-export function kill(victim: Process): void {
+function kill(victim: Process): void {
   victim.killed = true;
   victim.machine.running.delete(victim.pid);
-  for (const handle of victim.open) close(handle);
+  for (const handle of victim.open) closeUnseen(handle);
   deaths.get(victim)?.();
 }
 
-/** Cuts the power, and starts the machine again. */
-export function reboot(machine: Machine): void {
+/** Closes a file for a process that is dead. */
+export const closeUnseen = (handle: FileHandle): void =>
+  void current.run(undefined, () => handle.close()).catch(() => {});
+
+/** Cuts the power, and starts the machine again: what was not yet on the disk is gone. */
+export async function reboot(machine: Machine): Promise<void> {
   for (const each of [...machine.running.values()]) kill(each);
   machine.boot += 1;
+  await machine.disk.losePower();
 }
 
-/** Counts an operation of a process, and kills it there if that is where it dies. True if it is dead. */
-function dies(process: Process): boolean {
-  if (!process.killed && ++process.operations === process.killAt) kill(process);
+/** Counts an operation of a process, and kills or suspends it there if that is its fate. True if it is dead. */
+export function dies(process: Process): boolean {
+  if (process.killed) return true;
+  process.operations += 1;
+  const { killAt, sleepAt, sleepFor } = process.fate;
+  if (process.operations === killAt) kill(process);
+  else if (process.operations === sleepAt && sleepFor > 0) suspend(process, sleepFor);
   return process.killed;
 }
 
-/** What a dead process waits for. */
-const never = (): Promise<never> => new Promise(() => {});
-
-/** The file operations that are under way. */
-export const underWay = new Set<Promise<unknown>>();
-
-async function operate<T>(call: () => T | Promise<T>): Promise<T> {
-  const process = current.getStore();
-  if (process && dies(process)) return never();
-  const going = Promise.resolve(call()).then(
-    (value) => ({ value }),
-    (error) => ({ error }),
-  );
-  underWay.add(going);
-  const made = await going.finally(() => underWay.delete(going));
-  return process ? heard(process, made) : told(made);
+function suspend(process: Process, ms: number): void {
+  process.asleep = { timers: [], answers: [] };
+  const sleep = { from: Date.now(), to: Number.POSITIVE_INFINITY };
+  process.sleeps.push(sleep);
+  current.run(undefined, () => setTimeout(() => wake(process, sleep), ms));
 }
 
-type Made<T> = { readonly value: T } | { readonly error: unknown };
+const immediate = globalThis.setImmediate;
 
-function told<T>(made: Made<T>): T {
-  if ('error' in made) throw made.error;
-  return made.value;
-}
-
-/** What became of an operation, if its process still lives. */
-function heard<T>(process: Process, made: Made<T>): T | Promise<T> {
-  if (!dies(process)) return told(made);
-  if ('value' in made) close(made.value);
-  return never();
-}
-
-/** A file that is opened for a process that has died meanwhile is closed again. */
-function close(made: unknown): void {
-  if (isHandle(made)) current.exit(() => made.close()).catch(() => {});
-}
-
-/** What the kernel tells of itself and of processes. */
-function kernelFile(path: unknown): string | undefined {
-  const process = current.getStore();
-  if (!process || typeof path !== 'string' || !path.startsWith('/proc/')) return undefined;
-  const { machine } = process;
-  if (path === '/proc/sys/kernel/random/boot_id') return `${machine.name}-boot-${machine.boot}\n`;
-  const pid = Number(/^\/proc\/(\d+)\/stat$/.exec(path)?.[1]);
-  if (machine.running.has(pid)) return `${pid} (kirikae) S ${'0 '.repeat(18)}${pid * 7} 0`;
-  throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
-}
-
-const load = createRequire(import.meta.url);
-type Functions = Record<string, (...given: unknown[]) => Promise<unknown>>;
-
-/** Lets every operation of this process's modules pass by the virtual processes. Once, before the first history. */
-export async function boot(): Promise<void> {
-  const files: Functions = load('node:fs/promises');
-  const handle = await open(tmpdir(), 'r');
-  watch(Object.getPrototypeOf(handle), ['writeFile', 'datasync', 'read', 'readFile', 'stat', 'write', 'sync']);
-  await handle.close();
-  watch(files, [
-    'open',
-    'readdir',
-    'rename',
-    'rm',
-    'unlink',
-    'stat',
-    'lstat',
-    'mkdir',
-    'writeFile',
-    'realpath',
-    'access',
-  ]);
-  const readFile = files['readFile'] as Functions[string];
-  files['readFile'] = (...given) => operate(() => kernelFile(given[0]) ?? readFile(...given));
-  watchRequests();
-  const { pid } = process;
-  Object.defineProperty(process, 'pid', { get: () => current.getStore()?.pid ?? pid });
-  syncBuiltinESMExports();
-}
-
-function watch(functions: Functions, names: readonly string[]): void {
-  for (const name of names) {
-    const original = functions[name];
-    if (!original) continue;
-    functions[name] = function (this: unknown, ...given) {
-      return operate(() => original.apply(this, given)).then(noteOpen);
-    };
-  }
-}
-
-function noteOpen<T>(made: T): T {
-  if (!isHandle(made)) return made;
-  current.getStore()?.open.add(made);
-  const close = made.close.bind(made); // a property of its own
-  made.close = () => operate(close);
-  return made;
-}
-
-const isHandle = (made: unknown): made is FileHandle => typeof made === 'object' && made !== null && 'datasync' in made;
-
-/** The requests that were sent and have not ended. */
-export const requests = new Set<object>();
-
-/** A request is an operation when it is sent, and another when its answer comes. */
-function watchRequests(): void {
-  const http = load('node:http');
-  const original = http.request;
-  http.request = (...given: unknown[]) => {
-    const process = current.getStore();
-    if (!process) return original(...given);
-    if (dies(process)) return nothing();
-    const request: ClientRequest = original(...given);
-    requests.add(request);
-    request.once('close', () => requests.delete(request));
-    const emit = request.emit.bind(request);
-    request.emit = (event: string, ...told: unknown[]) => {
-      if (event === 'close' || !(event === 'response' ? dies(process) : process.killed)) return emit(event, ...told);
-      requests.delete(request);
-      return true;
-    };
-    return request;
+function wake(process: Process, sleep: { to: number }): void {
+  const { timers = [], answers = [] } = process.asleep ?? {};
+  process.asleep = undefined;
+  sleep.to = Date.now();
+  const found = [...timers, ...answers];
+  const next = () => {
+    found.shift()?.();
+    if (found.length > 0) immediate(next);
   };
+  if (found.length > 0) next();
 }
 
-/** A request that is never sent: whatever is asked of it is this again. */
-function nothing(): unknown {
-  const request: object = new Proxy(() => {}, {
-    get: (_, name) => (name === 'then' || typeof name === 'symbol' ? undefined : request),
-    apply: () => request,
-  });
-  return request;
+/** Calls back in the process that it belongs to: never if it is dead, and once it goes on if it is suspended. */
+export function deliver(process: Process | undefined, kind: 'timers' | 'answers', call: () => void): void {
+  if (process?.killed) return;
+  if (process?.asleep) process.asleep[kind].push(() => deliver(process, kind, call));
+  else current.run(process, call);
 }
+
+/** Resolves when a process goes on; at once if it is not suspended, never if it is dead. */
+export const awake = (process: Process): Promise<void> =>
+  new Promise((resolve) => deliver(process, 'answers', resolve));
+
+/** What a dead process waits for. */
+export const never = (): Promise<never> => new Promise(() => {});

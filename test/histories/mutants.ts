@@ -1,11 +1,9 @@
-import { registerHooks } from 'node:module';
-import type { HISTORIES } from './history.ts';
+import type { HISTORIES } from './draw.ts';
+import type { Edits } from './edition.ts';
 
-/** A deliberate defect: in the built `file`, `from` becomes `to`. */
+/** A deliberate defect, and what must find it. */
 export interface Mutant {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
+  readonly edits: Edits;
   /** The law that must find it. */
   readonly law: string;
   /** The histories that show it soon, if it is rare among all. */
@@ -15,139 +13,228 @@ export interface Mutant {
 /** Defects that a tool of this kind is likely to have. The histories must find each of them. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'skip the verification': {
-    file: 'core/dist/verify.js',
-    from: 'if (written?.proof) {',
-    to: 'if (written) {',
+    edits: [['if (written?.proof) {', 'if (written) {']],
     law: 'everyWriteIsVerified',
   },
   'skip the look at the others after the last write': {
-    file: 'core/dist/confirm.js',
-    from: '!isProved(work, work.proof, latest)',
-    to: 'false',
+    edits: [['!isProved(work, work.proof, latest)', 'false']],
     law: 'doneIsTrue',
+    shownBy: 'raceOfGroups',
   },
   'trust a look that may be stale': {
-    file: 'core/dist/believed.js',
-    from: '|| !work.member.type.staleReads',
-    to: '|| true',
+    edits: [['if (!isHere(found.status) || !work', 'if (true || !work']],
     law: 'doneIsTrue',
     shownBy: 'behind',
   },
   'release by the current holder': {
-    file: 'plugin-eip/dist/elastic-ip.js',
-    from: 'async (signal) => {\n                const gone',
-    to: `async (signal) => {
+    edits: [
+      [
+        'async (signal) => {\n                const gone',
+        `async (signal) => {
                 const now = await client.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] })).catch(() => {});
                 associationId = now?.Addresses?.[0]?.AssociationId ?? associationId;
                 const gone`,
+      ],
+    ],
     law: 'nobodyIsRobbed',
     shownBy: 'handover',
   },
   'release records whoever has them': {
-    file: 'plugin-route53/dist/difference.js',
-    from: "['ours', 'drifted'].includes(kindOf(pair))",
-    to: 'pair.found',
+    edits: [["['ours', 'drifted'].includes(kindOf(pair))", 'pair.found']],
     law: 'nobodyIsRobbed',
   },
   'retry a write blindly': {
-    file: 'core/dist/attain.js',
-    from: 'return lookForEffect(work, attempt);',
-    to: 'return { at: 0, writes: 0, status: attempt.before };',
+    edits: [['return lookForEffect(work, attempt);', 'return { at: 0, writes: 0, status: attempt.before };']],
     law: 'neverBlindlyTwice',
+    shownBy: 'lost',
   },
   'take a lost answer for a failure': {
-    file: 'core/dist/attain.js',
-    from: 'return lookForEffect(work, attempt);',
-    to: 'throw error;',
+    edits: [['return lookForEffect(work, attempt);', 'throw error;']],
     law: 'neverGivesUpEarly',
+    shownBy: 'lost',
   },
   'ignore the deadline': {
-    file: 'core/dist/session.js',
-    from: 'began + total - reserve(total)',
-    to: 'began + 3 * total',
+    edits: [['began + total - reserve(total)', 'began + 3 * total']],
     law: 'endsInTime',
   },
   'journal after the write instead of before': {
-    file: 'core/dist/gate.js',
-    from: "await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });",
-    to: '',
+    edits: [["await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });", '']],
     law: 'everyWriteIsJournalled',
   },
   'overwrite records instead of comparing': {
-    file: 'plugin-route53/dist/resource.js',
-    from: 'zone.change(run, conditionalChanges(pairs)',
-    to: 'zone.change(run, unconditionalChanges(pairs)',
+    edits: [['zone.change(run, conditionalChanges(pairs)', 'zone.change(run, unconditionalChanges(pairs)']],
     law: 'recordsAreCompared',
   },
   'write in a dry run': {
-    file: 'core/dist/gate.js',
-    from: 'if (gate.dryRun)',
-    to: 'if (false)',
+    edits: [['if (gate.dryRun)', 'if (false)']],
     law: 'readersNeverWrite',
+    shownBy: 'rehearsal',
   },
   'end in 0 whatever failed': {
-    file: 'core/dist/run-activate.js',
-    from: 'const kind = worst(kinds);',
-    to: 'const kind = undefined;',
+    edits: [['const kind = worst(kinds);', 'const kind = undefined;']],
     law: 'doneIsTrue',
   },
   'take a silent API for "not here"': {
-    file: 'core/dist/answer.js',
-    from: 'return { known, error: toKirikaeError(error) };',
-    to: "return { known, status: { state: 'inactive', detail: '' } };",
+    edits: [
+      [
+        'return { known, error: toKirikaeError(error) };',
+        "return { known, status: { state: 'inactive', detail: '' } };",
+      ],
+    ],
     law: 'monitorIsRight',
   },
   'believe one answer against the state record': {
-    file: 'core/dist/run-monitor.js',
-    from: '? AGAIN : []',
-    to: '? [] : []',
+    edits: [['? AGAIN : []', '? [] : []']],
     law: 'monitorIsRight',
     shownBy: 'behind',
   },
   'remember an activation of an earlier boot': {
-    file: 'core/dist/verdict.js',
-    from: 'sameBoot(completed.boot, boot)',
-    to: 'true',
+    edits: [['sameBoot(completed.boot, boot)', 'true']],
     law: 'monitorIsRight',
     shownBy: 'powerCut',
   },
   'wait for the lock of a dead run': {
-    file: 'core/dist/ticket.js',
-    from: '(await isAlive(ticket, dirname(line)))',
-    to: 'true',
+    edits: [['(await isAlive(ticket, dirname(line)))', 'true']],
     law: 'converges',
   },
   'go on without the lock': {
-    file: 'core/dist/lock.js',
-    from: 'if (!ahead)',
-    to: 'if (true)',
+    edits: [['if (!ahead)', 'if (true)']],
     law: 'oneAtATime',
   },
   'take what the policy forbids': {
-    file: 'plugin-eip/dist/elastic-ip.js',
-    from: "takeover === 'if-free' && elsewhere",
-    to: 'false',
+    edits: [["takeover === 'if-free' && elsewhere", 'false']],
     law: 'policyIsKept',
   },
   'give a stop up when the file has changed': {
-    file: 'core/dist/holdings.js',
-    from: 'Object.entries(resources).filter(([name]) => !names.has(name))',
-    to: '[]',
+    edits: [['Object.entries(resources).filter(([name]) => !names.has(name))', '[]']],
     law: 'letGoIsTrue',
   },
+  'send a write after the stop': {
+    edits: [['const made = signal.aborted\n', 'const made = false\n']],
+    law: 'nothingIsSentAfterTheStop',
+    shownBy: 'interrupted',
+  },
+  'give the lock back before the last state write': {
+    edits: [
+      [
+        'await hold(session, direction, body, journal).finally(release);',
+        'await hold(session, direction, body, journal, release);',
+      ],
+      [
+        'async function hold(session, direction, { held }, journal) {',
+        'async function hold(session, direction, { held }, journal, release) {',
+      ],
+      [
+        'await write(await completedNow(session, direction));',
+        'await release();\n    await write(await completedNow(session, direction));',
+      ],
+    ],
+    law: 'stateIsSound',
+    shownBy: 'queue',
+  },
+  'take a third version for stale': {
+    edits: [['answered = isThird(status, before, written) ?', 'answered = false ?']],
+    law: 'staleIsSaidOfStaleReads',
+    shownBy: 'race',
+  },
+  'never journal what became of a write': {
+    edits: [["await journal({ kind: 'outcome', write: number,", "void ({ kind: 'outcome', write: number,"]],
+    law: 'everyOutcomeIsJournalled',
+  },
+  'record nothing before the first write': {
+    edits: [['await run.remember({ ...known });', '']],
+    law: 'everythingIsRemembered',
+  },
+  'rename a state record that is not on the disk yet': {
+    edits: [['.then(() => file.datasync())', '']],
+    law: 'stateIsSound',
+    shownBy: 'powerCut',
+  },
+  'send a write whose intent is not on the disk yet': {
+    edits: [["entry.kind === 'intent' || entry.kind === 'outcome'", "entry.kind === 'outcome'"]],
+    law: 'everyWriteIsJournalled',
+    shownBy: 'cutInFlight',
+  },
+  'ignore what the manager allows': {
+    edits: [['Math.min(allowed, options.limit ?? allowed)', 'allowed']],
+    law: 'endsInTime',
+    shownBy: 'limited',
+  },
+  'tell a manager that a degraded start failed': {
+    edits: [["command === 'activate' && outcome === 'degraded'", 'false']],
+    law: 'managersGetTheirCodes',
+    shownBy: 'degraded',
+  },
+  'take a suspended run for a dead one': {
+    edits: [["'ZXx'.includes", "'ZXxT'.includes"]],
+    law: 'oneAtATime',
+    shownBy: 'nap',
+  },
+  'never look who comes later': {
+    edits: [['if (!later || held.aborted)', 'if (true)']],
+    law: 'overtakenRunsStop',
+    shownBy: 'overtaken',
+  },
+  'never take a stop without the lock into the record': {
+    edits: [['await clearStop(directory, group);', '']],
+    law: 'converges',
+    shownBy: 'sleeper',
+  },
+  'end a stop in 0 whatever it left': {
+    edits: [
+      [
+        'const must = (each) => options.strict || !(takeable.get(each.name) || isOvertaken(each.error));',
+        'const must = () => false;',
+      ],
+    ],
+    law: 'stopsAreHonest',
+    shownBy: 'programs',
+  },
+  'never journal the end of a run': {
+    edits: [["await journal({ kind: 'end', outcome:", "void ({ kind: 'end', outcome:"]],
+    law: 'everyOutcomeIsJournalled',
+  },
+  'measure the deadline by the wall clock': {
+    edits: [
+      ['const end = performance.now() + ms;', 'const end = Date.now() + ms;'],
+      ['remaining: () => Math.max(0, end - performance.now())', 'remaining: () => Math.max(0, end - Date.now())'],
+    ],
+    law: 'everyEndHasItsReason',
+    shownBy: 'clocks',
+  },
+  'stop without waiting for the write in flight': {
+    edits: [
+      [
+        'await untilEnded((async () => hook())(), run.signal, door.settled);',
+        'await untilEnded((async () => hook())(), run.signal);',
+      ],
+    ],
+    law: 'everyOutcomeIsJournalled',
+    shownBy: 'slowWrites',
+  },
+  'say that a write failed whose time ran out': {
+    edits: [["const SAY_NOTHING = ['DEADLINE', 'INTERRUPTED', 'DEFECT'];", 'const SAY_NOTHING = [];']],
+    law: 'outcomesAreTrue',
+    shownBy: 'slowWrites',
+  },
+  'take a program that cannot tell for "not here"': {
+    edits: [['![ACTIVE, INACTIVE].includes(ending.code)', 'false']],
+    law: 'letGoIsTrue',
+    shownBy: 'programs',
+  },
+  'let a stop believe one look against the record': {
+    edits: [['isHeld(seen) || !recorded ||', 'true ||']],
+    law: 'letGoIsTrue',
+    shownBy: 'staleStop',
+  },
+  'point only the first of the routes': {
+    edits: [
+      [
+        'const away = found.filter((each) => !isAt(each, place.networkInterfaceId));',
+        'const away = found.filter((each) => !isAt(each, place.networkInterfaceId)).slice(0, 1);',
+      ],
+    ],
+    law: 'everyEndHasItsReason',
+    shownBy: 'routes',
+  },
 };
-
-/** Builds one defect into the modules that are loaded from now on. */
-export function plant(name: string): void {
-  const mutant = MUTANTS[name];
-  if (!mutant) throw new Error(`there is no mutant ${name}; there are: ${Object.keys(MUTANTS).join(', ')}`);
-  registerHooks({
-    load(url, context, next) {
-      const loaded = next(url, context);
-      if (!url.endsWith(mutant.file)) return loaded;
-      const source = String(loaded.source);
-      if (!source.includes(mutant.from)) throw new Error(`${mutant.file} has no ${mutant.from}`);
-      return { ...loaded, source: source.replaceAll(mutant.from, mutant.to) };
-    },
-  });
-}

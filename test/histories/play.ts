@@ -1,72 +1,81 @@
-import { type Report, type RunOptions, runActivate, runDeactivate, runMonitor, runStatus } from '@kirikae/engine';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chanceOf } from './chance.ts';
 import { drive, forgetTimers, pass } from './clock.ts';
-import { type Cluster, type Node, openCluster, type Variant } from './cluster.ts';
-import type { History, Step } from './history.ts';
-import { type Machine, reboot, spawn } from './machine.ts';
-
-/** One command as it was played. Without a report it was killed. */
-export interface Played {
-  readonly command: 'activate' | 'deactivate' | 'monitor' | 'rehearse' | 'status';
-  readonly node: Node;
-  readonly variant: Variant;
-  readonly boot: number;
-  readonly reason: 'stop' | 'move' | null;
-  readonly from: number;
-  to: number;
-  /** Its beginning and its end in the order of all beginnings and ends. */
-  readonly first: number;
-  last: number;
-  report: Report | undefined;
-  /** How many faults had been injected before it began and until it ended. */
-  readonly faultsBefore: number;
-  faultsAfter: number;
-}
+import { type Cluster, type Node, openCluster } from './cluster.ts';
+import type { Trouble } from './disk.ts';
+import type { Engine } from './engine.ts';
+import type { Command, History, Step } from './history.ts';
+import { reboot } from './machine.ts';
+import { type Remembering, watchMemory } from './memory.ts';
+import { forgetPrograms } from './program.ts';
+import { nodeOf, type Played, start } from './run.ts';
+import { plain } from './steps.ts';
 
 /** What there is to judge after a history. */
 export interface Outcome {
   readonly cluster: Cluster;
+  readonly history: History;
   readonly played: readonly Played[];
   /** What stood beside the group's resources before, as text. */
   readonly rest: string;
+  /** The journal of each node. */
+  readonly journals: readonly string[];
+  /** The writes that the state record of their node did not know of. */
+  readonly unremembered: Remembering;
   /** The last activate, after all faults ended, and the monitors after it. */
   readonly last: Played;
   readonly asked: readonly Played[];
 }
 
 /** Plays a history in virtual time and lets `judge` look at the world before it is closed. */
-export function play<T>(history: History, judge: (outcome: Outcome) => Promise<T>): Promise<T> {
+export function play<T>(engine: Engine, history: History, judge: (outcome: Outcome) => Promise<T>): Promise<T> {
+  Math.random = chanceOf(history.seed + 1); // pauses have jitter
   return drive(
     (async () => {
-      const cluster = await openCluster(history.nodes, history.variant, history.seed);
+      const cluster = await openCluster(engine, history);
       try {
         return await judge(await happen(history, cluster));
       } finally {
         await cluster.close();
         forgetTimers();
+        forgetPrograms();
       }
     })(),
   );
 }
 
-async function happen({ steps, chosen, variant }: History, cluster: Cluster): Promise<Outcome> {
+async function happen(history: History, cluster: Cluster): Promise<Outcome> {
   const played: Played[] = [];
   const running: Promise<unknown>[] = [];
   const rest = cluster.recorder.rest();
-  for (const step of steps) await take(cluster, step, played, running);
+  const unremembered = watchMemory(cluster, played);
+  for (const step of history.steps) await take(cluster, step, played, running);
+  for (const { machine } of cluster.nodes) if (machine.disk.trouble === 'hangs') machine.disk.set(null);
   await Promise.all(running);
-  cluster.simulator.faults.clear();
-  await pass(LATEST);
-  for (const node of cluster.nodes) await node.edit(variant);
-  const winner = nodeOf(cluster, chosen);
-  const last = await run(cluster, winner, 'activate', played);
-  const asked = await Promise.all(cluster.nodes.map((node) => run(cluster, node, 'monitor', played)));
-  return { cluster, played, rest, last, asked };
+  await healAll(cluster);
+  for (const node of cluster.nodes) await node.edit(history.variant);
+  const winner = nodeOf(cluster, history.chosen);
+  const last = await start(cluster, plain({ do: 'activate', node: winner.index }), played).ended;
+  const ask = ({ index }: Node) => start(cluster, plain({ do: 'monitor', node: index }), played).ended;
+  const asked = await Promise.all(cluster.nodes.map(ask));
+  const journals = await Promise.all(cluster.nodes.map(journalOf));
+  return { cluster, history, played, rest, journals, unremembered, last, asked };
 }
 
-/** After this, in ms, nothing that was sent before is still under way. */
+/** Ends all trouble, and waits until nothing that was sent before is still under way. */
+async function healAll({ simulator, service, nodes }: Cluster): Promise<void> {
+  simulator.faults.clear();
+  service.miseries.length = 0;
+  for (const { machine } of nodes) machine.disk.set(null);
+  await simulator.idle();
+  await pass(LATEST);
+}
+
+/** After this, in ms, no program runs any more, and no look is stale. */
 const LATEST = 10_000;
 
-const nodeOf = ({ nodes }: Cluster, index: number): Node => nodes[index % nodes.length] as Node;
+const journalOf = ({ state }: Node): Promise<string> => readFile(join(state, 'journal.jsonl'), 'utf8').catch(() => '');
 
 async function take(cluster: Cluster, step: Step, played: Played[], running: Promise<unknown>[]): Promise<void> {
   switch (step.do) {
@@ -78,64 +87,27 @@ async function take(cluster: Cluster, step: Step, played: Played[], running: Pro
       return nodeOf(cluster, step.node).edit(step.variant);
     case 'reboot':
       return reboot(nodeOf(cluster, step.node).machine);
+    case 'disk':
+      return trouble(cluster, nodeOf(cluster, step.node), step.trouble);
+    case 'clock':
+      nodeOf(cluster, step.node).machine.ahead += step.ms;
+      return;
+    case 'misery':
+      cluster.service.miseries.push({ node: nodeOf(cluster, step.node).name, misery: step.misery, left: step.times });
+      return;
     case 'wait':
       return pass(step.ms);
-    default: {
-      const ended = run(cluster, nodeOf(cluster, step.node), step.do, played, step);
-      running.push(ended);
-      await (step.pause === null ? ended : Promise.race([ended, pass(step.pause)]));
-    }
+    default:
+      return begin(cluster, step, played, running);
   }
 }
 
-let order = 0;
+/** A sync on a slow disk takes some hundred ms, and never as long as a run waits for its disk. */
+const trouble = ({ duration }: Cluster, { machine }: Node, kind: Trouble | null): void =>
+  machine.disk.set(kind, () => Math.min(350, 20 + 3 * duration()));
 
-async function run(
-  { simulator }: Cluster,
-  node: Node,
-  command: Played['command'],
-  all: Played[],
-  { killAt, reason }: { killAt: number; reason: Played['reason'] } = { killAt: 0, reason: null },
-): Promise<Played> {
-  const faults = () => Object.values(simulator.faults.injected).reduce((sum, count) => sum + count, 0);
-  const played: Played = {
-    command,
-    node,
-    variant: node.variant,
-    boot: node.machine.boot,
-    reason,
-    from: Date.now(),
-    to: Number.POSITIVE_INFINITY,
-    first: ++order,
-    last: Number.POSITIVE_INFINITY,
-    report: undefined,
-    faultsBefore: faults(),
-    faultsAfter: 0,
-  };
-  all.push(played);
-  played.report = await start(node.machine, killAt, command, {
-    ...node.options(),
-    signal: new AbortController().signal,
-    reason: reason ?? undefined,
-  });
-  played.to = Date.now();
-  played.last = ++order;
-  played.faultsAfter = faults();
-  return played;
-}
-
-type Options = Omit<RunOptions, 'command' | 'group'> & { readonly group: string };
-
-function start(
-  machine: Machine,
-  killAt: number,
-  command: Played['command'],
-  options: Options,
-): Promise<Report | undefined> {
-  return spawn(machine, killAt, () => {
-    if (command === 'activate') return runActivate({ ...options, command });
-    if (command === 'rehearse') return runActivate({ ...options, command: 'activate', dryRun: true });
-    if (command === 'deactivate') return runDeactivate({ ...options, command });
-    return command === 'monitor' ? runMonitor({ ...options, command }) : runStatus({ ...options, command });
-  });
+async function begin(cluster: Cluster, command: Command, played: Played[], running: Promise<unknown>[]): Promise<void> {
+  const { ended } = start(cluster, command, played);
+  running.push(ended);
+  await (command.pause === null ? ended : Promise.race([ended, pass(command.pause)]));
 }
