@@ -71,7 +71,9 @@ function knownOf(each: Played, played: readonly Played[]): Played | undefined | 
   const counts = (other: Played) =>
     !isStandby(other) &&
     (other.command === 'deactivate' || (other.command === 'activate' && other.report?.resources.length !== 0));
-  const own = played.filter((other) => other.node === each.node && counts(other) && other.first < each.last);
+  const own = played.filter(
+    (other) => other !== each && other.node === each.node && counts(other) && other.first < each.last,
+  );
   if (!remembers(each) || own.some((other) => other.report === undefined || overlaps(other, each))) return null;
   const last = own.sort((a, b) => a.last - b.last).at(-1);
   return own.every(remembers) ? last : null;

@@ -82,6 +82,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       ],
     ],
     law: 'monitorIsRight',
+    shownBy: 'deaf',
   },
   'believe one answer against the state record': {
     edits: [['? AGAIN : []', '? [] : []']],
@@ -104,10 +105,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'take what the policy forbids': {
     edits: [["takeover === 'if-free' && elsewhere", 'false']],
     law: 'policyIsKept',
+    shownBy: 'careful',
   },
   'give a stop up when the file has changed': {
     edits: [['Object.entries(resources).filter(([name]) => !names.has(name))', '[]']],
     law: 'letGoIsTrue',
+    shownBy: 'forgotten',
   },
   'send a write after the stop': {
     edits: [['const made = signal.aborted\n', 'const made = false\n']],

@@ -80,6 +80,13 @@ const powerCut: fc.Arbitrary<Step[]> = fc
     plain({ do: 'monitor', node: x }),
   ]);
 
+/** Nobody answers a healthy node that is asked. */
+const deaf: fc.Arbitrary<Step[]> = node.map((x) => [
+  plain({ do: 'activate', node: x }),
+  { do: 'fault', rule: { kind: 'unreachable', how: 'silent', service: 'ec2' } },
+  plain({ do: 'monitor', node: x }),
+]);
+
 /** Commands come one after the other, on a disk that takes its time, and the later ones wait for the first. */
 const queue: fc.Arbitrary<Step[]> = fc
   .record({
@@ -224,6 +231,7 @@ export const SCENES = {
   handover,
   race,
   powerCut,
+  deaf,
   queue,
   sleeper,
   nap,
