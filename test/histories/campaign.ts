@@ -46,7 +46,7 @@ export interface Plan {
 export async function campaign({ count, seed, path, defect }: Plan, tally: Tally = emptyTally()): Promise<Tally> {
   const engine = await loadEngine(defect?.edits);
   const histories = HISTORIES[defect?.shownBy ?? 'all'];
-  const property = fc.asyncProperty(histories, (given) => played(engine, given, tally));
+  const property = fc.asyncProperty(histories, (given) => played(engine, given, seed, tally));
   const given = { seed, numRuns: count, endOnFailure: defect !== undefined, ...(path && { path }) };
   const result = await fc.check(property, given);
   const [found] = result.counterexample ?? [];
@@ -57,11 +57,15 @@ export async function campaign({ count, seed, path, defect }: Plan, tally: Tally
   return tally;
 }
 
-const played = (engine: Engine, given: History, tally: Tally): Promise<void> =>
+/** What breaks a law is told as it was found; while it is made smaller nothing is counted. */
+const played = (engine: Engine, given: History, seed: number, tally: Tally): Promise<void> =>
   play(engine, given, async (outcome) => {
-    await count(outcome, tally);
+    if (!tally.violation) await count(outcome, tally);
     const { broken, chronicle } = await judgeAll(outcome);
-    if (broken.length > 0) throw new Error([...broken, ...chronicle].join('\n'));
+    if (broken.length === 0) return;
+    const report = [...broken, ...chronicle].join('\n');
+    tally.violation ??= { seed, path: null, report, history: given };
+    throw new Error(report);
   });
 
 /** Judges by all laws: a line for each time that one is broken, and what happened. */

@@ -27,8 +27,8 @@ export interface Disk {
   readonly strikes: Partial<Record<Trouble, number>>;
   /** Begins a trouble or, with null, ends all; what hangs goes on. `pause` says how long the next sync takes, in ms. */
   set(trouble: Trouble | null, pause?: () => number): void;
-  /** What an operation meets: nothing, a wait, or the error that is thrown. True if the disk spoiled it. */
-  meet(operation: FileOperation): Promise<boolean>;
+  /** What an operation meets: nothing, a wait, or the error that is thrown. */
+  meet(operation: FileOperation): Promise<void>;
   /** Notes what becomes of a file: what is written to it, synced, renamed or removed. Before a write, after the rest. */
   note(operation: FileOperation): Promise<void>;
   losePower(): Promise<void>;
@@ -41,13 +41,11 @@ const changes = ({ name, flags }: FileOperation): boolean =>
   CHANGES.includes(name) || (name === 'open' && flags !== 'r');
 const needsRoom = ({ name, flags }: FileOperation): boolean => NEEDS_ROOM.includes(name) || flags.startsWith('w');
 
-/** Which operations each trouble fails. */
-const FAILS: Record<Trouble, (operation: FileOperation) => boolean> = {
+/** Which operations each error meets. */
+const FAILS: Record<Exclude<Trouble, 'hangs' | 'slow'>, (operation: FileOperation) => boolean> = {
   EIO: () => true,
   ENOSPC: needsRoom,
   EROFS: changes,
-  hangs: () => false,
-  slow: () => false,
 };
 
 /** A disk without trouble. */
@@ -78,20 +76,11 @@ export function makeDisk(folder: string): Disk {
       [trouble, pause] = [next, length];
     },
     async meet(operation) {
-      if (trouble === null) return false;
-      if (trouble === 'slow') {
-        if (operation.name !== 'datasync') return false;
-        strike('slow');
-        await new Promise((resolve) => setTimeout(resolve, pause()));
-        return false;
-      }
-      if (trouble === 'hangs') {
-        strike('hangs');
-        await healed.promise;
-        return true;
-      }
-      if (!FAILS[trouble](operation)) return false;
+      if (trouble === null || (trouble === 'slow' && operation.name !== 'datasync')) return;
+      if (trouble !== 'hangs' && trouble !== 'slow' && !FAILS[trouble](operation)) return;
       strike(trouble);
+      if (trouble === 'hangs') return healed.promise;
+      if (trouble === 'slow') return new Promise((resolve) => setTimeout(resolve, pause()));
       throw Object.assign(new Error(`${trouble}: ${operation.name}`), { code: trouble });
     },
     async note({ name, path, to }) {

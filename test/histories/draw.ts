@@ -32,6 +32,8 @@ const steps = fc
     fc.oneof(
       { weight: 20, arbitrary: step.map((one) => [one]) },
       { weight: 5, arbitrary: tussle },
+      { weight: 3, arbitrary: SCENES.behind },
+      { weight: 3, arbitrary: SCENES.badDisk },
       ...Object.values(SCENES).map((arbitrary) => ({ weight: 1, arbitrary })),
     ),
     { minLength: 1, maxLength: 4 },

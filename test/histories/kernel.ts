@@ -95,7 +95,8 @@ async function meetDisk(process: Process, operation: FileOperation, half?: () =>
   const { disk } = process.machine;
   if (!operation.path.startsWith(disk.folder)) return;
   try {
-    if (await disk.meet(operation)) process.spoiled += 1;
+    if (disk.trouble === 'hangs') process.spoiled += 1; // from now on, and not when it goes on
+    await disk.meet(operation);
   } catch (error) {
     process.spoiled += 1;
     if (disk.trouble === 'ENOSPC' && operation.name === 'writeFile') await half?.();

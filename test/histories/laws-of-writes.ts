@@ -1,5 +1,5 @@
 import type { Call } from '@kirikae/simulator';
-import { ended, isUnsigned, type Law, remembers, runIdOf, slept, tell, writesOf } from './law.ts';
+import { type Ended, ended, isUnsigned, type Law, remembers, runIdOf, slept, tell, writesOf } from './law.ts';
 import { MOVES } from './memory.ts';
 import type { Outcome } from './play.ts';
 import type { Moment } from './recorder.ts';
@@ -61,16 +61,22 @@ export const neverBlindlyTwice: Law = ({ cluster: { simulator } }) => {
     .map((call) => `${call.action} of ${call.caller}, run ${runIdOf(call)}, was sent twice without a look in between`);
 };
 
-/** A run that has written lets no other run of its node write until it has ended, if both could have the lock. */
+/** Until when a run may have the lock: its end, or what it asked last if it was suspended after that, maybe on its way out. */
+function lockedUntil(each: Ended, { cluster: { recorder } }: Outcome): number {
+  const asked = recorder.callsOf(each.report.runId).at(-1)?.at ?? each.from;
+  return each.process.sleeps.some(({ to }) => to > asked) ? asked : each.to;
+}
+
+/** A run that has written lets no other run of its node write while it has the lock, if both could have it. */
 export const oneAtATime: Law = (outcome) => {
   const { played } = outcome;
   const spans = [...ended(played, 'activate'), ...ended(played, 'deactivate')]
     .filter(remembers)
-    .map((each) => ({ each, writes: writesOf(each.report.runId, outcome) }));
-  return spans.flatMap(({ each, writes: [first] }) =>
+    .map((each) => ({ each, writes: writesOf(each.report.runId, outcome), until: lockedUntil(each, outcome) }));
+  return spans.flatMap(({ each, writes: [first], until }) =>
     spans
       .filter(({ each: other }) => other.node === each.node && other !== each)
-      .filter(({ writes }) => first && writes.some(({ at }) => at > first.at && at < each.to))
+      .filter(({ writes }) => first && writes.some(({ at }) => at > first.at && at < until))
       .map(({ each: other }) => `${tell(other)} wrote in the middle of ${tell(each)}`),
   );
 };

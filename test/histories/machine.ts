@@ -88,15 +88,14 @@ export function spawn<T>(
 function exit(process: Process): void {
   process.killed = true;
   process.machine.running.delete(process.pid);
+  for (const handle of process.open) closeUnseen(handle);
 }
 
 const deaths = new WeakMap<Process, () => void>();
 
 /** Kills a process as by -9. */
 function kill(victim: Process): void {
-  victim.killed = true;
-  victim.machine.running.delete(victim.pid);
-  for (const handle of victim.open) closeUnseen(handle);
+  exit(victim);
   deaths.get(victim)?.();
 }
 

@@ -80,6 +80,16 @@ const powerCut: fc.Arbitrary<Step[]> = fc
     plain({ do: 'monitor', node: x }),
   ]);
 
+/** The disk of a node fails while it becomes the active one, or stops. */
+const badDisk: fc.Arbitrary<Step[]> = fc
+  .record({ x: fc.nat(1), trouble: fc.constantFrom('EIO', 'ENOSPC', 'EROFS', 'hangs'), next: command })
+  .map(({ x, trouble, next }) => [
+    { do: 'disk', node: x, trouble },
+    plain({ do: 'activate', node: x }),
+    { ...next, node: x },
+    { do: 'disk', node: x, trouble: null },
+  ]);
+
 /** Nobody answers a healthy node that is asked. */
 const deaf: fc.Arbitrary<Step[]> = node.map((x) => [
   plain({ do: 'activate', node: x }),
@@ -232,6 +242,7 @@ export const SCENES = {
   race,
   powerCut,
   deaf,
+  badDisk,
   queue,
   sleeper,
   nap,

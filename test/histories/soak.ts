@@ -87,7 +87,8 @@ function share(index: number): Share {
   const made: Share = { tally: emptyTally(), child, ended: once(child, 'exit').then(([code]) => judge(made, code)) };
   child.on('message', (message: Message) => {
     if ('find' in message) return tellFind(message.find);
-    if (message.tally.violation && !made.tally.violation) tell(message.tally.violation);
+    const { violation } = message.tally;
+    if (violation && violation.path !== made.tally.violation?.path) tell(violation);
     made.tally = message.tally;
   });
   return made;
@@ -99,8 +100,8 @@ function judge(_: Share, code: number | null): void {
 
 function tell({ history, report, seed: own, path }: Violation): void {
   console.log(`${JSON.stringify(history)}\n${report}`);
-  const mutant = values.mutant ? ` --mutant '${values.mutant}'` : '';
-  console.log(`again: npm run test:soak -- --seed ${own} --path ${path}${mutant}`);
+  const again = `again: npm run test:soak -- --seed ${own} --path ${path}${values.mutant ? ` --mutant '${values.mutant}'` : ''}`;
+  console.log(path === null ? `a violation, seed ${own}; it is being made small` : again);
 }
 
 let missed = 0;

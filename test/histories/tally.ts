@@ -21,7 +21,8 @@ export interface Tally {
 /** A broken law, and how to see it again. */
 export interface Violation {
   readonly seed: number;
-  readonly path: string;
+  /** Null while it is being made small. */
+  readonly path: string | null;
   readonly report: string;
   readonly history: History;
 }

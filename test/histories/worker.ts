@@ -27,12 +27,13 @@ async function play(plan: Plan): Promise<void> {
   let told = hrtime.bigint();
   const tally: Tally = new Proxy(emptyTally(), {
     set(target, name, value) {
+      const isSet = Reflect.set(target, name, value);
       const now = hrtime.bigint();
-      if (name === 'histories' && now - told > 1_000_000_000n) {
+      if (name === 'violation' || (name === 'histories' && now - told > 1_000_000_000n)) {
         told = now;
         void tell({ tally: target });
       }
-      return Reflect.set(target, name, value);
+      return isSet;
     },
   });
   await tell({ tally: { ...(await campaign(plan, tally)) } });
