@@ -7,7 +7,6 @@ export default defineProject({
     exclude: ['kill-*.test.ts', 'histories.test.ts', 'system/**'],
     testTimeout: 60_000,
     maxWorkers: 4,
-    isolate: false,
     sequence: { groupOrder: 1 },
   },
 });

@@ -1,4 +1,4 @@
-import type * as Core from '@kirikae/core';
+import type * as Core from '@kirikae/engine';
 import { type Edits, mustBeFound, newEdition } from './edition.ts';
 
 /** What a cluster manager makes of a command, as the command line knows it. */
@@ -33,7 +33,7 @@ const TYPES = {
 /** Loads the built engine, as it is or with a deliberate defect. Throws if the piece that the defect replaces is not there. */
 export async function loadEngine(edits?: Edits): Promise<Engine> {
   const load = newEdition(edits);
-  const core: typeof Core = await load(import.meta.resolve('@kirikae/core'));
+  const core: typeof Core = await load(import.meta.resolve('@kirikae/engine'));
   const types = await Promise.all(
     Object.entries(TYPES).map(async ([type, name]) => [type, await load(import.meta.resolve(name))] as const),
   );
