@@ -69,8 +69,11 @@ describe('plugins', () => {
 
 describe('the program', () => {
   const own = filesIn('apps/cli/src', '.ts');
+  /** Files whose code has a mark; comments and what is told to people do not count. */
   const withMark = (mark: RegExp) =>
-    own.filter((file) => mark.test(textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')));
+    own.filter((file) =>
+      mark.test(textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*|'take `process\.exit` out[^']*'/g, '')),
+    );
 
   it('ends in one place', () => {
     const marks = /process\.(?:exit|reallyExit|execve|abort)\b(?! = )|process\.exitCode|process\.kill\(process\.pid/;

@@ -19,6 +19,11 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'How the outside world calls it (an instance id)': 'an example of an id, for the author of a resource type',
   '(`ec2:AssociateAddress`), `summary` says it': 'an example of a permission, for the author of a resource type',
   '("EC2 to list it here")': 'an example of what is waited for, for the author of a resource type',
+  instanceId: 'what the JSON document of a report calls the id of a node (public interface)',
+  'this is instance {actual}': 'what people call a machine whose id is another than the file says',
+  'instance: ': 'a key of the state record, which earlier versions wrote',
+  'record.instance': 'the same',
+  '{ instance }: StateRecord': 'the same',
   'as an IAM statement names them': 'the shape of a permission is that of a statement, so that a policy can be printed',
 };
 

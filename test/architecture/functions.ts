@@ -23,6 +23,7 @@ export function functionsIn(file: string): Measured[] {
     ArrowFunctionExpression: isFunction,
     ObjectExpression: isLiteral,
     ArrayExpression: isLiteral,
+    TemplateLiteral: isLiteral,
   });
   const tables = outermost(literals.filter((literal) => !functions.some((each) => isIn(each, literal))));
   const breaks = ({ start, end }: Span): number => lineAt(text, end) - lineAt(text, start);
@@ -34,6 +35,6 @@ export function functionsIn(file: string): Measured[] {
 
 const isIn = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
-/** A table is one of values: a literal in which no function stands, and which stands in no other. */
+/** A table is one of values, or a text to print: a literal in which no function stands, and which stands in no other. */
 const outermost = (spans: Span[]): Span[] =>
   spans.filter((span) => !spans.some((other) => other !== span && isIn(span, other)));

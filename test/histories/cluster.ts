@@ -2,31 +2,16 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunOptions } from '@kirikae/engine';
 import { type SimulatedNode, type Simulator, startSimulator } from '@kirikae/simulator';
 import { chanceOf } from './chance.ts';
 import { pass, waitingAt } from './clock.ts';
 import type { Engine } from './engine.ts';
-import { type Machine, makeMachine } from './machine.ts';
+import { makeMachine } from './machine.ts';
+import type { Node } from './node.ts';
 import { installPrograms } from './program.ts';
 import { type Recorder, record } from './recorder.ts';
 import { makeService, programsOf, type Service } from './service.ts';
 import { fileOf, type Variant } from './variant.ts';
-
-/** A node of the cluster: its machine, its surroundings, and what the file on it says now. */
-export interface Node {
-  readonly index: number;
-  readonly name: string;
-  readonly machine: Machine;
-  readonly simulated: SimulatedNode;
-  readonly state: string;
-  variant: Variant;
-  options(): { readonly group: string } & Pick<
-    RunOptions,
-    'configPath' | 'stateDirectory' | 'registry' | 'version' | 'env' | 'node'
-  >;
-  edit(variant: Variant): Promise<void>;
-}
 
 /** A simulated AWS, nodes in it, and a recorder of all that happens to what they share. */
 export interface Cluster {

@@ -29,11 +29,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'release by the current holder': {
     edits: [
       [
-        'async (signal) => {\n                const gone',
-        `async (signal) => {
-                const now = await client.send(new DescribeAddressesCommand({ AllocationIds: [allocationId] })).catch(() => {});
-                associationId = now?.Addresses?.[0]?.AssociationId ?? associationId;
-                const gone`,
+        'call: (client, options) => client.send(new DisassociateAddressCommand({ AssociationId: associationId }), options)',
+        `call: async (client, options) => {
+            const now = await client.send(new DescribeAddressesCommand({ AllocationIds: [resolved.allocationId] })).catch(() => {});
+            const AssociationId = now?.Addresses?.[0]?.AssociationId ?? associationId;
+            return client.send(new DisassociateAddressCommand({ AssociationId }), options);
+          }`,
       ],
     ],
     law: 'nobodyIsRobbed',

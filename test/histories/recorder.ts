@@ -1,5 +1,5 @@
 import type { Address, Call, RouteTable, Simulator, Zone } from '@kirikae/simulator';
-import type { Node } from './cluster.ts';
+import type { Node } from './node.ts';
 import type { Service } from './service.ts';
 import { DESTINATION, PRIVATE_ADDRESS, RECORDS, type Resource } from './variant.ts';
 

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KirikaeError } from '@kirikae/core';
 import type { Report, RunOptions } from '@kirikae/engine';
-import type { Cluster, Node } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import type { Engine } from './engine.ts';
 import type { Call, Command } from './history.ts';
 import { type Process, spawn } from './machine.ts';
+import type { Node } from './node.ts';
 import type { Variant } from './variant.ts';
 
 /** One command as it was played. Without a report it was killed. */

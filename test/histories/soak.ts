@@ -4,8 +4,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Plan } from './campaign.ts';
 import { MUTANTS } from './mutants.ts';
-import { emptyTally, inWords, sumOf, type Tally, type Violation } from './tally.ts';
-import type { Find } from './worker.ts';
+import { emptyTally, type Find, inWords, type Message, sumOf, type Tally, type Violation } from './tally.ts';
 
 /*
  * Plays histories on all cores, tells every now and then how far it is, and sums up; ends in 1 if a law was broken. Stopped (SIGINT,
@@ -39,9 +38,6 @@ const WORKER = new URL('worker.ts', import.meta.url);
 
 /** How far apart the seeds of two shares are, so that none is another's. */
 const SPREAD = 104_729;
-
-/** What a worker tells: how far it is, or what became of one mutant. */
-export type Message = { readonly tally: Tally } | { readonly find: Find };
 
 function defectOf({ mutant, replace, by }: typeof values): Plan['defect'] {
   if (replace !== undefined) return { edits: [[replace, by]] };

@@ -81,3 +81,13 @@ export const inWords = (tally: Tally): string =>
     `histories with ${list(tally.kinds)}`,
     `known gaps: ${list(tally.gaps)}`,
   ].join('\n');
+
+/** How a deliberate defect was found: after how many histories, and by which laws; by none if it was not. */
+export interface Find {
+  readonly mutant: string;
+  readonly histories: number;
+  readonly laws: readonly string[];
+}
+
+/** What a worker tells: how far it is, or what became of one mutant. */
+export type Message = { readonly tally: Tally } | { readonly find: Find };

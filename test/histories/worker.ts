@@ -1,17 +1,9 @@
 import { campaign, type Plan, prepare } from './campaign.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
-import type { Message } from './soak.ts';
-import { emptyTally, type Tally } from './tally.ts';
+import { emptyTally, type Find, type Message, type Tally } from './tally.ts';
 
 /** One share of a soak, in a process of its own: a plan, or every so-many-th mutant. */
 type Task = Plan | { readonly share: number; readonly of: number; readonly seed: number };
-
-/** How a deliberate defect was found: after how many histories, and by which laws; by none if it was not. */
-export interface Find {
-  readonly mutant: string;
-  readonly histories: number;
-  readonly laws: readonly string[];
-}
 
 /** How many histories a defect may take to be found. */
 const PATIENCE = 300;

@@ -1,6 +1,6 @@
 import type { RunEvent, RunOptions } from '@kirikae/engine';
 import { Command } from '@oclif/core';
-import { interruption } from './end/interrupt.ts';
+import { signalOfInterrupt } from './end/interrupt.ts';
 import { mustEndBy } from './end/outcome.ts';
 import { commonFlags, fileFlags } from './flags.ts';
 import { logger } from './output/log.ts';
@@ -8,7 +8,7 @@ import { configPath, stateDirectory } from './paths.ts';
 import { builtIn } from './plugins.ts';
 
 /** What the flags of a command that reads the file give. */
-export interface CommonFlags {
+interface CommonFlags {
   readonly config: string | undefined;
   readonly node: string | undefined;
   readonly json: boolean;
@@ -49,6 +49,6 @@ export abstract class FileCommand extends PlainCommand {
       registry: builtIn,
       version: this.config.version,
     };
-    return { ...shared, env, node, signal: interruption(), event, log, began: 0, endsBy: mustEndBy };
+    return { ...shared, env, node, signal: signalOfInterrupt(), event, log, began: 0, endsBy: mustEndBy };
   }
 }

@@ -5,7 +5,7 @@ import { planText } from './output/result.ts';
 import { say } from './output/words.ts';
 
 /** What is said before the question. */
-export interface Question {
+interface Question {
   readonly wanted: boolean;
   /** True if the plan holds something to ask about. */
   readonly concerns: (resource: ResourceReport) => boolean;

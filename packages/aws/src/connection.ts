@@ -3,7 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { assertXml, collect } from './garbage.ts';
 
 /** Milliseconds that a connection and an answer may take. */
-export interface Patience {
+interface Patience {
   readonly connectTimeout: number;
   readonly requestTimeout: number;
 }

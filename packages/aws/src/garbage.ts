@@ -1,5 +1,5 @@
 /** An answer that did not come from AWS: a proxy's page, half a document, an endless one. */
-export class GarbageError extends Error {
+class GarbageError extends Error {
   override readonly name = 'GarbageError';
 }
 

@@ -5,7 +5,7 @@ import { fromSdk } from './sdk-error.ts';
 import { withoutSecrets } from './secrets.ts';
 
 /** Where credentials were to come from, and what to do if they do not. */
-export interface Source {
+interface Source {
   readonly provider: string;
   readonly remedy: string;
   /** The request to STS that is part of it. */

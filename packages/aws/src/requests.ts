@@ -15,7 +15,7 @@ export interface Request<C, T> {
 }
 
 /** A request that changes the world. */
-export interface Change<C, T> extends Request<C, T> {
+interface Change<C, T> extends Request<C, T> {
   /** What it made, if there is more to say than the request's id. */
   readonly made?: (answer: T) => Written;
   /** What a refusal comes to where it counts all the same; throws the error to report where it does not. */

@@ -6,7 +6,6 @@ export {
   conflict,
   degraded,
   denied,
-  type ErrorDetails,
   failed,
   type Kind,
   KirikaeError,

@@ -8,7 +8,7 @@ const MOST_LINES = 1_000;
 const KEPT = 5;
 
 /** What a program wrote into one stream, bounded: its first and its last lines. */
-export interface Captured {
+interface Captured {
   readonly first: readonly string[];
   readonly last: readonly string[];
 }

@@ -2,7 +2,7 @@ import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Pair, Wanted } from './wanted.ts';
 
 /** A set that is somebody's work, and what to call it. */
-export interface Foreign {
+interface Foreign {
   readonly set: ResourceRecordSet;
   readonly what: string;
 }

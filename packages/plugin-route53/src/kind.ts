@@ -13,7 +13,7 @@ import { carries, type Pair, says } from './wanted.ts';
  *   a weight on another node's set           another's    DELETE of all that the file names as read, CREATE of all
  *   a weight of 0 on ours and on all others  idle         the same
  */
-export type Kind = 'missing' | 'ours' | 'drifted' | 'another' | 'idle' | 'foreign';
+type Kind = 'missing' | 'ours' | 'drifted' | 'another' | 'idle' | 'foreign';
 
 /** What a pair is; see the table above. */
 export function kindOf(pair: Pair): Kind {
@@ -27,7 +27,7 @@ export function kindOf(pair: Pair): Kind {
 }
 
 /** True if this node holds it. */
-export const isHere = (pair: Pair): boolean => kindOf(pair) === 'ours' || kindOf(pair) === 'drifted';
+export const isOurs = (pair: Pair): boolean => kindOf(pair) === 'ours' || kindOf(pair) === 'drifted';
 
 /** What differs in the set beside its values: "TTL 300, wanted 30"; undefined if nothing does. */
 export function driftOf(pair: Pair): string | undefined {

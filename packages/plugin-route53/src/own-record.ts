@@ -1,7 +1,7 @@
 import { awsError, ownAddress } from '@kirikae/aws';
 import type { Host } from '@kirikae/core';
 import { normalName } from './name.ts';
-import { isOwn, type OwnValue, tellsHolder, valuesOf } from './own-values.ts';
+import { isOwn, type OwnValue, tellsHolder, writtenValues } from './own-values.ts';
 import { perNodeOf, type RecordConfig } from './record-schema.ts';
 import type { Config } from './schema.ts';
 import { storedValue } from './value.ts';
@@ -16,7 +16,7 @@ export async function ownRecord(
 ): Promise<Wanted> {
   const { type, ttl, alias, setIdentifier, weight, failover, healthCheckId } = record;
   const values = await Promise.all(
-    valuesOf(record).map((value) => (isOwn(value) ? ownValue(config, value, host, record.name) : value)),
+    writtenValues(record).map((value) => (isOwn(value) ? ownValue(config, value, host, record.name) : value)),
   );
   const others = perNodeOf(written.setIdentifier)?.filter((id) => id !== setIdentifier) as string[] | undefined;
   return {

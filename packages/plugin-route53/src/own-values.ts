@@ -1,7 +1,7 @@
 import { perNodeOf, type RecordConfig } from './record-schema.ts';
 
 /** The words for a value that every node has of its own. */
-export const OWN_VALUES = ['public-ipv4', 'private-ipv4', 'ipv6'] as const;
+const OWN_VALUES = ['public-ipv4', 'private-ipv4', 'ipv6'] as const;
 /** One of them. */
 export type OwnValue = (typeof OWN_VALUES)[number];
 
@@ -11,12 +11,12 @@ export function isOwn(value: unknown): value is OwnValue {
 }
 
 /** The values of a record as the file has them. */
-export const valuesOf = ({ value, values }: Pick<RecordConfig, 'value' | 'values'>): readonly string[] =>
+export const writtenValues = ({ value, values }: Pick<RecordConfig, 'value' | 'values'>): readonly string[] =>
   values ?? (value === undefined ? [] : [value]);
 
 /** True if the set, as the file has it, is not the same on every node: then it says who holds the record. */
 export const tellsHolder = (written: RecordConfig): boolean =>
-  valuesOf(written).some(differs) ||
+  writtenValues(written).some(differs) ||
   [written.alias?.hostedZoneId, written.alias?.dnsName, written.setIdentifier].some(
     (field) => new Set(perNodeOf(field)).size > 1,
   );

@@ -1,6 +1,6 @@
 import type { Problem } from '@kirikae/core';
 import { z } from 'zod';
-import { isOwn, valuesOf } from './own-values.ts';
+import { isOwn, writtenValues } from './own-values.ts';
 import type { RecordConfig } from './record-schema.ts';
 
 /** What is wrong with one record of one node. */
@@ -20,7 +20,7 @@ function contentProblems(record: RecordConfig): Problem[] {
         remedy: 'add one of them, or remove the other',
       },
     ];
-  const values = valuesOf(record);
+  const values = writtenValues(record);
   if (record.type === 'CNAME' && values.length > 1)
     return [{ path: ['values'], reason: 'of a CNAME must be one', remedy: 'keep one' }];
   return values.flatMap((each, position) => {

@@ -1,7 +1,7 @@
 import { type AwsSettings, entryOf, findInterface, identify, regionOf, settingsOf } from '@kirikae/aws';
 import type { Host } from '@kirikae/core';
 import { ownRecord } from './own-record.ts';
-import { valuesOf } from './own-values.ts';
+import { writtenValues } from './own-values.ts';
 import type { Config } from './schema.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -24,7 +24,7 @@ export async function resolve(config: Config, host: Host, written: Config): Prom
   const records = await Promise.all(
     config.records.map((record, index) => ownRecord(config, record, host, written.records[index] ?? record)),
   );
-  const assumes = config.records.flatMap(valuesOf).includes('public-ipv4') ? await publicPlace(config, host) : [];
+  const assumes = config.records.flatMap(writtenValues).includes('public-ipv4') ? await publicPlace(config, host) : [];
   return { ...settingsOf(config), region, instanceId, hostedZoneId, records, wait, waitTimeout, assumes };
 }
 

@@ -1,7 +1,7 @@
 import { awsSettings } from '@kirikae/aws';
 import { duration, type Problem, strict } from '@kirikae/core';
 import { z } from 'zod';
-import { valuesOf } from './own-values.ts';
+import { writtenValues } from './own-values.ts';
 import { recordProblems, repeatedProblems } from './record-problems.ts';
 import { hostedZoneId, record } from './record-schema.ts';
 
@@ -31,8 +31,8 @@ const LIMITS = { elements: 1_000, characters: 32_000 };
 /** What no field alone shows to be wrong. */
 export function problems({ records }: Config): Problem[] {
   const found: Problem[] = [...records.flatMap(recordProblems), ...repeatedProblems(records)];
-  const elements = 2 * records.reduce((sum, each) => sum + valuesOf(each).length, 0);
-  const characters = 2 * records.reduce((sum, each) => sum + valuesOf(each).join('').length, 0);
+  const elements = 2 * records.reduce((sum, each) => sum + writtenValues(each).length, 0);
+  const characters = 2 * records.reduce((sum, each) => sum + writtenValues(each).join('').length, 0);
   if (elements > LIMITS.elements || characters > LIMITS.characters)
     found.push({
       path: ['records'],

@@ -2,14 +2,14 @@ import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Status } from '@kirikae/core';
 import { contentOf, releaseChanges } from './difference.ts';
 import { foreignIn } from './foreign.ts';
-import { driftOf, isHere, kindOf } from './kind.ts';
+import { driftOf, isOurs, kindOf } from './kind.ts';
 import { plainName } from './name.ts';
 import { carries, type Pair, setsOf, valuesOf, type Wanted } from './wanted.ts';
 
 /** The status that the pairs of one resource make together. */
 export function statusOf(pairs: readonly Pair[], node: string | null): Status {
   const version = contentOf(pairs.flatMap(setsOf));
-  const here = pairs.filter(isHere).length;
+  const here = pairs.filter(isOurs).length;
   const beside = besideOf(pairs);
   if (here === pairs.length) {
     const drifted = pairs.find((pair) => kindOf(pair) === 'drifted');
@@ -19,7 +19,7 @@ export function statusOf(pairs: readonly Pair[], node: string | null): Status {
   }
   const holder = pairs.filter(({ wanted }) => wanted.tells).flatMap((pair) => holderIn(pair) ?? [])[0];
   const count = pairs.length > 1 ? `${here} of ${pairs.length}; ` : '';
-  const first = pairs.find((pair) => !isHere(pair));
+  const first = pairs.find((pair) => !isOurs(pair));
   const detail = `${count}${first ? describe(first) : ''}${beside}`;
   const partly = releaseChanges(pairs).length > 0;
   return holder

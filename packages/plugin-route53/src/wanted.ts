@@ -22,7 +22,7 @@ export interface Wanted {
 }
 
 /** What an alias points to. */
-export interface Alias {
+interface Alias {
   readonly hostedZoneId: string;
   readonly dnsName: string;
   readonly evaluateTargetHealth: boolean;

@@ -3,7 +3,7 @@ import type { Ended } from './node-process.ts';
 import type { Truth } from './truth.ts';
 
 /** What a command said that is not so; undefined if there is nothing. */
-export type Verdict = (ended: Ended) => string | undefined;
+type Verdict = (ended: Ended) => string | undefined;
 
 /**
  * Watches one command on a node, to tell afterwards whether its 0 was true. A 0 of `activate` or `monitor` says that the node had

@@ -47,7 +47,8 @@ export class NotAsTold extends Error {
 }
 
 /** Sets the stage over a simulator. */
-export function setStage({ simulator, script, program, folder, nodes, truth, isFaulty }: Setting): Stage {
+export function setStage(setting: Setting): Stage {
+  const { simulator, nodes, isFaulty } = setting;
   const say = (text: string) => sayWords('stdout', `${text}\n`);
   const running = new Map<string, NodeProcess>();
   simulator.onKill(async (name) => {
@@ -58,19 +59,7 @@ export function setStage({ simulator, script, program, folder, nodes, truth, isF
   const stage: Stage = {
     say,
     show: (when) => say(`    ${when.padEnd(8)}${holders(simulator, nodes).join('\n            ')}`),
-    async boot(node) {
-      await node.startMetadata();
-      const state = join(folder, node.name);
-      await mkdir(state, { recursive: true, mode: 0o700 });
-      const env = {
-        ...node.env,
-        KIRIKAE_CONFIG: script.path,
-        KIRIKAE_NODE: node.name,
-        KIRIKAE_STATE_DIR: state,
-        HOME: folder,
-      };
-      running.set(node.name, startNode(program, env));
-    },
+    boot: async (node) => void running.set(node.name, await boot(setting, node)),
     runs: (node) => running.has(node.name),
     async crash(node) {
       const process = running.get(node.name);
@@ -80,28 +69,7 @@ export function setStage({ simulator, script, program, folder, nodes, truth, isF
       await node.stopMetadata();
       stage.expect(`${node.name} died of SIGKILL`, signal === 'SIGKILL');
     },
-    async play(node, args, code) {
-      const [command = ''] = args;
-      const other = nodes[0] === node ? nodes[1] : nodes[0];
-      const from = simulator.calls.length;
-      const writes = command !== 'monitor';
-      if (writes) stage.show('before');
-      const judge = watch(simulator, truth, node, other, command);
-      const ended = await (running.get(node.name) as NodeProcess).run(args);
-      const untrue = judge(ended);
-      tell(say, node.name, args, ended);
-      if (writes) say(`    calls   ${callsSince(simulator, from)}`);
-      if (writes) stage.show('after');
-      if (!running.has(node.name)) {
-        say(`    ${node.name} was killed by the fault, and is started again`);
-        await stage.boot(node);
-      }
-      if (isFaulty() && untrue) throw new NotAsTold(untrue);
-      stage.expect(
-        `kirikae ${args.join(' ')} on ${node.name} should end in ${code} and ended in ${ended.code}`,
-        ended.code === code,
-      );
-    },
+    play: (node, args, code) => play(setting, stage, running, node, args, code),
     expect(told, isSo) {
       if (isSo) return;
       if (!isFaulty()) throw new NotAsTold(told);
@@ -112,6 +80,45 @@ export function setStage({ simulator, script, program, folder, nodes, truth, isF
     },
   };
   return stage;
+}
+
+/** Starts a node's process, with its metadata service and a state directory of its own. */
+async function boot({ script, program, folder }: Setting, node: SimulatedNode): Promise<NodeProcess> {
+  await node.startMetadata();
+  const state = join(folder, node.name);
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  const own = { KIRIKAE_CONFIG: script.path, KIRIKAE_NODE: node.name, KIRIKAE_STATE_DIR: state, HOME: folder };
+  return startNode(program, { ...node.env, ...own });
+}
+
+async function play(
+  { simulator, nodes, truth, isFaulty }: Setting,
+  stage: Stage,
+  running: ReadonlyMap<string, NodeProcess>,
+  node: SimulatedNode,
+  args: readonly string[],
+  code: number,
+): Promise<void> {
+  const [command = ''] = args;
+  const other = nodes[0] === node ? nodes[1] : nodes[0];
+  const from = simulator.calls.length;
+  const writes = command !== 'monitor';
+  if (writes) stage.show('before');
+  const judge = watch(simulator, truth, node, other, command);
+  const ended = await (running.get(node.name) as NodeProcess).run(args);
+  const untrue = judge(ended);
+  tell(stage.say, node.name, args, ended);
+  if (writes) stage.say(`    calls   ${callsSince(simulator, from)}`);
+  if (writes) stage.show('after');
+  if (!stage.runs(node)) {
+    stage.say(`    ${node.name} was killed by the fault, and is started again`);
+    await stage.boot(node);
+  }
+  if (isFaulty() && untrue) throw new NotAsTold(untrue);
+  stage.expect(
+    `kirikae ${args.join(' ')} on ${node.name} should end in ${code} and ended in ${ended.code}`,
+    ended.code === code,
+  );
 }
 
 function tell(

@@ -71,11 +71,8 @@ async function change({ script, stage, nodes: [, two] }: Play, strategy: string,
   await changeStrategy(script, strategy);
 }
 
-async function failOver(
-  { script, stage, truth, simulator, nodes }: Play,
-  strategy: string | undefined,
-  step: number,
-): Promise<void> {
+async function failOver(play: Play, strategy: string | undefined, step: number): Promise<void> {
+  const { script, stage, truth, simulator, nodes } = play;
   const { group } = script;
   await truth.use(strategy);
   const [first, second] = nodes;
@@ -94,14 +91,7 @@ async function failOver(
   stage.expect(`everything stays with the dead ${first.name}`, holders(simulator, nodes).join() === before);
 
   heading(3, `The cluster manager starts the group on ${second.name}: the same start script, the same command.`);
-  if (!resources.every(({ type, values }) => type.takeable(values))) {
-    stage.say(
-      '  The file says takeover: if-free. A crashed node frees nothing, so this is refused until a person decides.',
-    );
-    await stage.play(second, ['activate', group], 21);
-    await stage.boot(first);
-    await stage.play(first, ['deactivate', group], 0);
-  }
+  if (!resources.every(({ type, values }) => type.takeable(values))) await letGoByHand(play, group);
   await stage.play(second, ['activate', group], 0);
   await stage.play(second, ['monitor', group], 0);
   const taken = holders(simulator, nodes).join();
@@ -112,4 +102,14 @@ async function failOver(
   await stage.play(first, ['deactivate', group], 0);
   await stage.play(first, ['monitor', group], 7);
   stage.expect(`nothing is taken from ${second.name}`, holders(simulator, nodes).join() === taken);
+}
+
+/** With `takeover: if-free` a person decides: the start is refused, until the other node's stop script has run. */
+async function letGoByHand({ stage, nodes: [first, second] }: Play, group: string): Promise<void> {
+  stage.say(
+    '  The file says takeover: if-free. A crashed node frees nothing, so this is refused until a person decides.',
+  );
+  await stage.play(second, ['activate', group], 21);
+  await stage.boot(first);
+  await stage.play(first, ['deactivate', group], 0);
 }

@@ -12,7 +12,7 @@ let controller: AbortController | undefined;
 const AT_ONCE = 100;
 
 /** Aborts when the process is asked to end: the run stops at its next safe point and tells what was done and what was not. */
-export function interruption(): AbortSignal {
+export function signalOfInterrupt(): AbortSignal {
   controller ??= new AbortController();
   return controller.signal;
 }

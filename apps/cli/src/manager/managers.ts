@@ -6,7 +6,7 @@ import { pacemaker } from './pacemaker.ts';
 const plain = (log: Manager['log']): Manager => ({ log, logged: [], order: () => ({ act: true }) });
 
 /** The cluster managers that kirikae knows, by the name that `--manager` and `script` take. systemd keeps stderr in the journal. */
-export const MANAGERS = {
+const MANAGERS = {
   clusterpro,
   pacemaker,
   keepalived: plain('system'),

@@ -25,7 +25,7 @@ const MARGIN = 5;
 const DEFAULT = { timeout: 25_000, monitorTimeout: 8_000 };
 
 /** What the command line says. */
-export interface Asked {
+interface Asked {
   readonly manager: string;
   readonly event: string | undefined;
   readonly group: string;

@@ -9,7 +9,7 @@ import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { inUse, openGroup, type Prepared, prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeCrew, remembered, type WritingRun, withLock } from '../run/writing-run.ts';
-import { ofInstance, type StateRecord } from '../state/record.ts';
+import { ofMachine, type StateRecord } from '../state/record.ts';
 
 /** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
 export async function runActivate(given: RunOptions & { readonly group: string }): Promise<Report> {
@@ -40,7 +40,7 @@ async function activateHeld(
   config: Config,
 ): Promise<StateRecord['resources']> {
   const { report } = run.session;
-  const known = { ...ofInstance(run.record, node.id).resources };
+  const known = { ...ofMachine(run.record, node.id).resources };
   for (const member of members) known[member.name] = remembered(member, known[member.name]?.version ?? null);
   await run.remember({ ...known });
   const crew = makeCrew(run, node, config.content.nodes);

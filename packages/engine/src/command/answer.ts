@@ -11,7 +11,7 @@ import type { Session } from '../run/session.ts';
 export type Answer = { readonly known: Known } & ({ readonly status: Status } | { readonly error: KirikaeError });
 
 /** Looks at a resource. Never throws. `doubts`: after how many ms each an answer other than active is looked at again. */
-export async function ask(
+export async function answerOf(
   session: Session,
   node: RunNode,
   member: Member,

@@ -13,15 +13,15 @@ import { beginReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession } from '../run/session.ts';
 
 /** What a check of a file found. */
-export interface Checked {
+interface Checked {
   readonly errors: readonly KirikaeError[];
-  /** What could not be looked at, and why: "web/public-address: the metadata service … does not answer". */
+  /** What could not be looked at, and why: "web/public-address: the network has no answer". */
   readonly unchecked: readonly string[];
   readonly groups: number;
   readonly digest: string | null;
 }
 
-/** How long the metadata service may take to answer a check, in ms. */
+/** How long this machine may take to tell who it is, in ms. */
 const PATIENCE = 1_000;
 
 /**
@@ -94,7 +94,7 @@ function valuesFor(config: Config, list: readonly Typed[], node: string): Kirika
 }
 
 /**
- * Finds this node's values as an activation would. What the metadata service does not tell in time is not an error, and neither is what
+ * Finds this node's values as an activation would. What nobody tells in time is not an error, and neither is what
  * a machine lacks that is none of `nodes:`: a file may be checked anywhere.
  */
 async function checkHere(

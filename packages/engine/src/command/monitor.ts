@@ -12,8 +12,8 @@ import { inUse, openGroup } from '../run/prepare.ts';
 import { prepareLeniently } from '../run/prepare-leniently.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { readState, type StateRecord } from '../state/record.ts';
-import { type Answer, answerFor, ask, reportAnswer } from './answer.ts';
-import { activeBy, isGone, judge, stoppedBy } from './verdict.ts';
+import { type Answer, answerFor, answerOf, reportAnswer } from './answer.ts';
+import { activeBy, isCertainlyGone, judge, stoppedBy } from './verdict.ts';
 
 /** When an answer that contradicts the state record is looked at again, in ms. */
 const AGAIN = [STALE, 2 * STALE] as const;
@@ -41,7 +41,7 @@ async function monitorIn(session: Session, config: Config, name: string, group: 
   if (told) return conclude(report, told);
   const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
   if (stranger?.kind === 'usage') throw stranger;
-  const looks = members.map((member) => ask(session, node, member, doubts(member, record, boot)));
+  const looks = members.map((member) => answerOf(session, node, member, doubts(member, record, boot)));
   const answers = await gather(looks, members, missing.map(answerFor));
   const place = ({ known }: Answer) => typed.findIndex(({ name }) => name === known.name);
   answers.sort((a, b) => place(a) - place(b));
@@ -75,7 +75,7 @@ async function gather(
   return new Promise((resolve) => {
     const check = () => {
       const all = answers.length === looks.length + unmade.length;
-      if (all || (owed.size === 0 && answers.some(isGone))) resolve([...answers]);
+      if (all || (owed.size === 0 && answers.some(isCertainlyGone))) resolve([...answers]);
     };
     check();
     for (const look of looks)

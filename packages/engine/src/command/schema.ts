@@ -63,7 +63,7 @@ export function fieldsOf(type: ResourceType): Field[] {
   return fieldsIn(schema, '').sort((a, b) => rank(a) - rank(b));
 }
 
-/** The fields of an object, and those of the objects in it: `records[].name`, `endpoints.ec2`. */
+/** The fields of an object, and those of the objects in it: `records[].name`, `servers.name`. */
 function fieldsIn({ properties = {}, required = [] }: Schema, prefix: string): Field[] {
   return Object.entries(properties).flatMap(([key, field]) => {
     const { default: value, description = '' } = field;

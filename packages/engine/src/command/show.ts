@@ -69,7 +69,7 @@ function annotate(node: unknown, steps: Steps, comment: (steps: Steps) => string
       annotate(value, [...steps, String(isScalar(key) ? key.value : key)], comment);
 }
 
-/** "line 12", "defaults.aws, line 3" or "default". */
+/** "line 12", "defaults.acme, line 3" or "default". */
 function originOf({ file }: Config, steps: Steps, resources: ReadonlyMap<string, Typed>): string {
   if (valueAt(file.content, steps) !== undefined) return lineOf(file.at(steps));
   for (let length = steps.length - 1; length > 0; length--) {

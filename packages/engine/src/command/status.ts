@@ -6,7 +6,7 @@ import { inUse } from '../run/prepare.ts';
 import { prepareLeniently } from '../run/prepare-leniently.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { readState } from '../state/record.ts';
-import { type Answer, answerFor, ask, reportAnswer } from './answer.ts';
+import { type Answer, answerFor, answerOf, reportAnswer } from './answer.ts';
 
 /** Looks at one group, or at all, for people. It never writes. Never throws: the report tells. */
 export async function runStatus(given: RunOptions): Promise<Report> {
@@ -47,7 +47,10 @@ async function answersOf(all: Session, config: Config, name: string): Promise<An
   session.directory.refuseUnsafe();
   const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
   if (stranger?.kind === 'usage') throw stranger;
-  const answers = [...missing.map(answerFor), ...(await Promise.all(members.map((each) => ask(session, node, each))))];
+  const answers = [
+    ...missing.map(answerFor),
+    ...(await Promise.all(members.map((each) => answerOf(session, node, each)))),
+  ];
   const place = ({ known }: Answer) => typed.findIndex((each) => each.name === known.name);
   return answers.sort((a, b) => place(a) - place(b));
 }

@@ -19,13 +19,13 @@ export const stoppedBy = (completed: Completed | null): boolean =>
   completed?.command === 'deactivate' && completed.exitCode === 0;
 
 /** True for a required resource that is certainly not here. */
-export const isGone = (answer: Answer): boolean =>
+export const isCertainlyGone = (answer: Answer): boolean =>
   answer.known.required && 'status' in answer && answer.status.state !== 'active';
 
 const isHere = (answer: Answer): boolean => 'status' in answer && answer.status.state === 'active';
 
 /** What a monitor judges by. */
-export interface Evidence {
+interface Evidence {
   readonly answers: readonly Answer[];
   /** False if a certain answer made the others needless. */
   readonly all: boolean;
@@ -36,7 +36,7 @@ export interface Evidence {
 /** The order of the public interface: half here and only ours to let go, not here, here, cannot tell. */
 export async function judge(session: Session, group: Group, evidence: Evidence): Promise<void> {
   const { answers, all, record } = evidence;
-  const gone = answers.find(isGone);
+  const gone = answers.find(isCertainlyGone);
   const stuck = answers.find((answer) => !answer.known.takeable && isHere(answer));
   if (gone && stuck) {
     failWith(session.report, engineError('HALF_ACTIVE', '', { here: stuck.known.name, gone: gone.known.name }));

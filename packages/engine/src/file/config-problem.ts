@@ -23,7 +23,7 @@ export class ConfigError extends KirikaeError {
   }
 }
 
-/** A path as people write it: `groups.web.resources[0].allocationId`. */
+/** A path as people write it: `groups.web.resources[0].name`. */
 export function writePath(path: Path): string {
   const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
   return text.replace(/^\./, '') || 'the file';

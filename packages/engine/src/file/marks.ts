@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What a schema may say of a field beside its form; it is all that the engine knows of a resource type's fields. */
 export const MARKS = ['duration', 'hidden', 'nodeId', 'perNode'] as const;
 /** One of them. */
-export type Mark = (typeof MARKS)[number];
+type Mark = (typeof MARKS)[number];
 
 /** All schemas that may describe one value: a field that is optional, has a default, or may be written in several ways has several. */
 export type Schemas = readonly z.core.$ZodType[];

@@ -130,7 +130,7 @@ export async function rememberedMember(
 }
 
 /** Who this node is, by the first resource type of the group that must know; null where none must. */
-export async function identify(group: readonly Typed[], host: Host): Promise<RunNode['id']> {
+export async function identifyNode(group: readonly Typed[], host: Host): Promise<RunNode['id']> {
   for (const { type, values } of group) if (type.identify) return (await type.identify(values, host)).id;
   return null;
 }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 const OVERFLOW = '/proc/sys/kernel/overflowuid';
 
 /** What a process can know of the user namespace that it runs in. */
-export interface UserNamespace {
+interface UserNamespace {
   /** The text of `/proc/self/uid_map`: a line for each range, of its first id in here, its first id outside, and its length. */
   readonly map: string;
   /** The id that owners are shown with who have none in here. */

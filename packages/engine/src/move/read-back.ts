@@ -9,7 +9,7 @@ const WITNESS_EVERY = 1_000;
 
 /**
  * The look after an answered write. The address that moved may have been this node's own way to the API: when a look stays without
- * an answer, a second witness (the metadata service) may show that it is here; without one the write's own answer stands, degraded.
+ * an answer, a second witness (something on this machine) may show that it is here; without one the write's own answer stands, degraded.
  */
 export async function readBack(work: Work, before: Status, written: Written | undefined): Promise<Status> {
   const { signal } = work.run;

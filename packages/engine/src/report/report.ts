@@ -31,7 +31,7 @@ export interface StatusReport {
 }
 
 /** An error as reports show it. */
-export interface ErrorReport {
+interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
@@ -104,7 +104,7 @@ export function reportStatus({ state, holder, detail }: Status, nodes: Nodes): S
 }
 
 /** The entries of `nodes:`, by name. */
-export type Nodes = Readonly<Record<string, NodeEntry>>;
+type Nodes = Readonly<Record<string, NodeEntry>>;
 
 /** The name of the node to which a holder's id or value belongs, by `nodes:`; null if none says so. */
 export function nodeOf(id: string, nodes: Nodes): string | null {

@@ -50,7 +50,7 @@ function unlisted(typed: readonly Typed[], resources: StateRecord['resources']):
 
 /**
  * Why the record must not be acted on; null if it may. It names the machine that wrote it, and a copy of that machine must not let
- * go of what its original holds: so this one's id is asked for. With `metadata: off` a machine has none but what the file says.
+ * go of what its original holds: so this one's id is asked for. A machine that nobody can ask has none but what the file says.
  */
 async function doubtIn(session: Session, named: NamedNode, record: StateRecord): Promise<KirikaeError | null> {
   if (record.instance === null) return null;

@@ -2,10 +2,17 @@ import type { Host, KirikaeError, NodeEntry, RunNode } from '@kirikae/core';
 import { toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import { knownByFile, knownByRecord, type Missing } from '../group/known.ts';
-import { type Configured, configure, identify, type Member, makeMember, rememberedMember } from '../group/member.ts';
+import {
+  type Configured,
+  configure,
+  identifyNode,
+  type Member,
+  makeMember,
+  rememberedMember,
+} from '../group/member.ts';
 import { idFieldOf } from '../group/node-fields.ts';
 import type { Typed } from '../group/typed.ts';
-import { ofInstance, type Remembered, type StateRecord } from '../state/record.ts';
+import { ofMachine, type Remembered, type StateRecord } from '../state/record.ts';
 import { makeHost } from './host.ts';
 import { type NamedNode, settleNode } from './node.ts';
 import { nameIn, type Prepared } from './prepare.ts';
@@ -36,7 +43,7 @@ export async function prepareLeniently(
   const { node, entry, stranger, id } = await whoAmI(session, config, group, named, host);
   report.node = { name: node.name, instanceId: node.id };
   host.node = { name: node.name, entry };
-  const own = ofInstance(record, id);
+  const own = ofMachine(record, id);
   const made = group.map(async (typed) => {
     const fromFile = stranger ? Promise.reject(stranger) : makeHere(session, config, typed, host);
     const remembered = own.resources[typed.name];
@@ -87,7 +94,7 @@ async function whoAmI(
 ): Promise<Found> {
   let id: string | null = null;
   try {
-    id = await untilEnded(identify(group, host), deadline.signal);
+    id = await untilEnded(identifyNode(group, host), deadline.signal);
     const { entry, ...node } = settleNode(named, id, nodes, idFieldOf(group.map(({ type }) => type)));
     return { node, id, entry, stranger: null };
   } catch (error) {

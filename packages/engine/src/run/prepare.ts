@@ -3,7 +3,7 @@ import { untilEnded } from '@kirikae/core/machinery';
 import { type Config, groupOf, readConfig } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
 import { listed } from '../file/listing.ts';
-import { configure, identify, type Member, makeMembers } from '../group/member.ts';
+import { configure, identifyNode, type Member, makeMembers } from '../group/member.ts';
 import { idFieldOf } from '../group/node-fields.ts';
 import type { Registry } from '../group/registry.ts';
 import { type Typed, typeGroup } from '../group/typed.ts';
@@ -46,7 +46,7 @@ export async function prepare(session: Session, config: Config, group: readonly 
   const named = nameIn(config, options);
   report.node = { name: named.name, instanceId: null };
   const host = makeHost(session, named, config);
-  const id = await untilEnded(identify(group, host), deadline.signal);
+  const id = await untilEnded(identifyNode(group, host), deadline.signal);
   const node = settleNode(named, id, config.content.nodes, idFieldOf(group.map(({ type }) => type)));
   report.node = { name: node.name, instanceId: node.id };
   host.node = { name: node.name, entry: node.entry };

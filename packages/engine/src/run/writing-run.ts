@@ -26,7 +26,7 @@ export interface WritingRun {
 }
 
 /** What a run does once it has the lock, giving the resources to record; and what it does if it cannot have it. */
-export interface Body {
+interface Body {
   held(run: WritingRun): Promise<StateRecord['resources']>;
   barred(error: KirikaeError): void;
 }
@@ -103,7 +103,7 @@ async function hold(session: Session, direction: Direction, { held }: Body, jour
   const write = (completed: Completed | null) =>
     writeState(directory, group, report.runId, {
       schema: 1,
-      instance: instanceOf(session, record),
+      instance: machineOf(session, record),
       completed,
       resources,
     });
@@ -120,7 +120,7 @@ async function hold(session: Session, direction: Direction, { held }: Body, jour
   await write(await completedNow(session, direction));
 }
 
-const instanceOf = ({ report }: Session, { instance }: StateRecord): string | null =>
+const machineOf = ({ report }: Session, { instance }: StateRecord): string | null =>
   report.node?.instanceId ?? instance;
 
 async function completedNow({ report }: Session, command: Direction): Promise<Completed> {

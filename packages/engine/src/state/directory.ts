@@ -35,56 +35,66 @@ const PATIENCE_AT_LAST = 100;
 
 /** Opens the state directory; the first use makes it if need be. */
 export function openStateDirectory(root: string, tell: (warning: Warning) => void): StateDirectory {
+  const warn = once(tell);
+  const queue = oneAtATime();
+  const { run, lastly, reason } = access(root, warn);
+  return {
+    path: (name) => join(root, name),
+    usable: () => reason() === undefined,
+    refuseUnsafe() {
+      const error = reason()?.error;
+      if (error instanceof KirikaeError) throw error;
+    },
+    warn,
+    use: (part, operation) => queue(() => run(part, operation)),
+    useAtLast: (part, operation) => queue(() => lastly(part, operation)),
+  };
+}
+
+/** Tells each sentence once. */
+function once(tell: (warning: Warning) => void): (warning: Warning) => void {
   const warned = new Set<string>();
-  let given: { readonly up: unknown } | undefined;
-  let ready: Promise<void> | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-  const warn = (warning: Warning): void => {
+  return (warning) => {
     if (!warned.has(warning.message)) tell(warning);
     warned.add(warning.message);
   };
-  const run = async <T>(part: Part, operation: () => Promise<T>): Promise<T | undefined> => {
-    if (given) return undefined;
-    ready ??= prepare(root);
-    const prepared = await within(PATIENCE, ready).then(
-      () => true,
-      (error) => giveUp(error),
-    );
-    return prepared ? within(PATIENCE, operation()).catch((error) => fail(part, error)) : undefined;
+}
+
+function oneAtATime(): <T>(operation: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (operation) => {
+    const result = last.then(operation);
+    last = result;
+    return result;
+  };
+}
+
+/** Runs operations in the directory until it is given up, and keeps why it was. */
+function access(root: string, warn: (warning: Warning) => void) {
+  let given: { readonly error: unknown } | undefined;
+  let ready: Promise<void> | undefined;
+  const giveUp = (error: unknown): false => {
+    given ??= { error };
+    warn({ code: 'STATE_UNAVAILABLE', message: explain(root, error) });
+    return false;
   };
   /** An error of the file system is one of that file; silence, or a file that is not ours, one of the directory. */
   const fail = (part: Part, error: NodeJS.ErrnoException): undefined => {
     if (error instanceof KirikaeError || error.code === undefined) return void giveUp(error);
-    warn({
-      code: 'STATE_UNAVAILABLE',
-      message: `the ${part} in ${root} cannot be used (${error.code}): ${WITHOUT[part]}`,
-    });
-    return undefined;
+    const message = `the ${part} in ${root} cannot be used (${error.code}): ${WITHOUT[part]}`;
+    return void warn({ code: 'STATE_UNAVAILABLE', message });
   };
-  const giveUp = (error: unknown): false => {
-    given ??= { up: error };
-    warn({ code: 'STATE_UNAVAILABLE', message: explain(root, error) });
-    return false;
+  const run = async <T>(part: Part, operation: () => Promise<T>): Promise<T | undefined> => {
+    if (given) return undefined;
+    ready ??= prepare(root);
+    const prepared = await within(PATIENCE, ready).then(() => true, giveUp);
+    return prepared ? within(PATIENCE, operation()).catch((error) => fail(part, error)) : undefined;
   };
-  const queue = <T>(operation: () => Promise<T>): Promise<T> => {
-    const result = turn.then(operation);
-    turn = result;
-    return result;
+  const lastly = async (part: Part, operation: () => Promise<unknown>): Promise<void> => {
+    if (!given) await run(part, operation);
+    else if (!(given.error instanceof KirikaeError)) await briefly(ready, operation);
   };
-  return {
-    path: (name) => join(root, name),
-    usable: () => given === undefined,
-    refuseUnsafe() {
-      if (given?.up instanceof KirikaeError) throw given.up;
-    },
-    warn,
-    use: (part, operation) => queue(() => run(part, operation)),
-    useAtLast: (part, operation) =>
-      queue(async () => {
-        if (!given) await run(part, operation);
-        else if (!(given.up instanceof KirikaeError)) await lastly(ready, operation);
-      }),
-  };
+  return { run, lastly, reason: () => given };
 }
 
 /** What a run is without, by what could not be used. */
@@ -95,7 +105,7 @@ const WITHOUT: Record<Part, string> = {
 };
 
 /** Whatever stays behind is known to be a dead run's: no reason to warn again. */
-async function lastly(ready: Promise<void> | undefined, operation: () => Promise<unknown>): Promise<void> {
+async function briefly(ready: Promise<void> | undefined, operation: () => Promise<unknown>): Promise<void> {
   await within(PATIENCE_AT_LAST, Promise.resolve(ready).then(operation)).catch(() => {});
 }
 

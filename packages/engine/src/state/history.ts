@@ -1,7 +1,7 @@
 import type { Begin, Entry } from './journal-entry.ts';
 
 /** One write of a past run. `unknown`: the process ended before its outcome was noted, or the answer was lost. */
-export interface PastWrite {
+interface PastWrite {
   readonly resource: string;
   readonly action: string;
   readonly summary: string;

@@ -26,7 +26,7 @@ export type { Completed };
 
 const stateRecord = z.object({
   schema: z.literal(1),
-  /** The id of the instance that wrote it; null where it was not known. A copied machine brings its original's record. */
+  /** The id of the machine that wrote it; null where it was not known. A copied machine brings its original's record. */
   instance: z.string().nullable(),
   completed: completed.nullable(),
   resources: z.record(z.string(), remembered),
@@ -37,8 +37,8 @@ export type StateRecord = Readonly<z.output<typeof stateRecord>>;
 /** What is known of a group that this node never had to do with. */
 export const EMPTY: StateRecord = { schema: 1, instance: null, completed: null, resources: {} };
 
-/** The record as far as it may be used by an instance: one that another instance wrote says nothing of what this one holds. */
-export const ofInstance = (record: StateRecord, id: string | null): StateRecord =>
+/** The record as far as it may be used by a machine: one that another machine wrote says nothing of what this one holds. */
+export const ofMachine = (record: StateRecord, id: string | null): StateRecord =>
   id !== null && record.instance !== null && record.instance !== id ? EMPTY : record;
 
 const fileOf = (group: string): string => `${group}.state.json`;

@@ -3,7 +3,7 @@ import { listOf, required } from '../query.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Ec2Action, Ec2Request } from './action.ts';
 import { foundInterface } from './found.ts';
-import { checkSubnet, holderOf, sendTo } from './private-address.ts';
+import { checkSubnet, holdingInterface, sendTo } from './private-address.ts';
 
 /** AssignIpv6Addresses: there is no reassignment, so an address that another interface has is refused. */
 export const assignIpv6Addresses: Ec2Action = {
@@ -16,7 +16,7 @@ export const assignIpv6Addresses: Ec2Action = {
     const addresses = listOf(params, 'Ipv6Addresses');
     for (const address of addresses) {
       checkSubnet(target, address);
-      const holder = holderOf(world, target.vpcId, address);
+      const holder = holdingInterface(world, target.vpcId, address);
       if (holder === undefined || holder === target) continue;
       throw new AwsError(
         400,

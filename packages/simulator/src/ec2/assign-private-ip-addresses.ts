@@ -4,7 +4,7 @@ import type { NetworkInterface, World } from '../world.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Ec2Action, Ec2Request } from './action.ts';
 import { foundInterface } from './found.ts';
-import { checkSubnet, holderOf, sendTo } from './private-address.ts';
+import { checkSubnet, holdingInterface, sendTo } from './private-address.ts';
 
 /**
  * AssignPrivateIpAddresses: with AllowReassignment it moves a secondary address in one call, its Elastic IP address with it. The
@@ -30,7 +30,7 @@ export const assignPrivateIpAddresses: Ec2Action = {
 
 function check(world: World, target: NetworkInterface, address: string, mayMove: boolean): void {
   checkSubnet(target, address);
-  const holder = holderOf(world, target.vpcId, address);
+  const holder = holdingInterface(world, target.vpcId, address);
   if (holder === undefined || holder === target) return;
   if (!mayMove) {
     throw new AwsError(400, 'InvalidParameterValue', `[${address}] are already assigned, but move is not allowed.`);

@@ -7,7 +7,7 @@ const listFor = (shown: NetworkInterface, address: string): string[] =>
   isIPv6(address) ? shown.ipv6s : shown.privateIpv4s;
 
 /** The interface that has an address in a VPC, or to which it is on its way. */
-export function holderOf(world: World, vpcId: string, address: string): NetworkInterface | undefined {
+export function holdingInterface(world: World, vpcId: string, address: string): NetworkInterface | undefined {
   const own = world.interfaces.filter((candidate) => candidate.vpcId === vpcId);
   const move = world.addressMoves.findLast((one) => one.address === address && own.some(isTarget(one)));
   if (move !== undefined) return own.find(isTarget(move));
