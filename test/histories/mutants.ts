@@ -101,7 +101,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'go on without the lock': {
     edits: [['if (!ahead)', 'if (true)']],
-    law: 'oneAtATime',
+    law: 'oneAtATime|stateIsSound', // by the moment at which the two meet
   },
   'take what the policy forbids': {
     edits: [["takeover === 'if-free' && elsewhere", 'false']],
@@ -171,7 +171,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'take a suspended run for a dead one': {
     edits: [["'ZXx'.includes", "'ZXxT'.includes"]],
-    law: 'oneAtATime',
+    law: 'oneAtATime|stateIsSound', // by the moment at which the two meet
     shownBy: 'nap',
   },
   'never look who comes later': {
@@ -227,15 +227,15 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'programs',
   },
   'let a stop believe one look against the record': {
-    edits: [['isHeld(seen) || !recorded ||', 'true ||']],
+    edits: [['isHeld(seen.status) || !recorded ||', 'true ||']],
     law: 'letGoIsTrue',
     shownBy: 'staleStop',
   },
   'point only the first of the routes': {
     edits: [
       [
-        'const away = found.filter((each) => !isAt(each, place.networkInterfaceId));',
-        'const away = found.filter((each) => !isAt(each, place.networkInterfaceId)).slice(0, 1);',
+        'const away = found.filter((each) => !isAt(each, routes.resolved.networkInterfaceId));',
+        'const away = found.filter((each) => !isAt(each, routes.resolved.networkInterfaceId)).slice(0, 1);',
       ],
     ],
     law: 'everyEndHasItsReason',
