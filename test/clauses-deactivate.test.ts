@@ -108,19 +108,18 @@ describe('another run in the way', () => {
     'that began later overtakes it: %i (tolerated: %s), and the later run has the address',
     async (exitCode, tolerated, args) => {
       const { a, holder, hold } = await active(fileOf(RELEASED, EIP));
-      const { sent, letGo } = hold('DisassociateAddress');
+      const { sent, letGo } = hold('DescribeAddresses');
       const stopping = a.start('deactivate', 'web', '--json', ...args);
       await sent;
       const activation = a.start('activate', 'web');
-      await a.inLine(2);
-      letGo();
-      expect(await activation.ended).toMatchObject({ code: 0 });
       expect(documentOf(await stopping.ended)).toMatchObject({
         exitCode,
         tolerated,
         outcome: 'conflict',
         error: { code: 'OVERTAKEN' },
       });
+      letGo();
+      expect(await activation.ended).toMatchObject({ code: 0 });
       expect(holder()).toBe('web-1');
       expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
     },

@@ -28,6 +28,7 @@ export { createRead } from './move/read.ts';
 export { failWith } from './report/ending.ts';
 export { ENGINE_ERRORS, engineError } from './report/errors.ts';
 export type { LookReport, Report, ResourceReport, RunEvent, StatusReport } from './report/report.ts';
+export { reportError } from './report/report.ts';
 export { nameNode, settleNode } from './run/node.ts';
 export { beginReport, type RunOptions } from './run/options.ts';
 export { openStateDirectory } from './state/directory.ts';

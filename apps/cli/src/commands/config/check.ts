@@ -1,4 +1,4 @@
-import { beginReport, checkConfig, failWith } from '@kirikae/engine';
+import { beginReport, checkConfig, failWith, reportError } from '@kirikae/engine';
 import { Args } from '@oclif/core';
 import { FileCommand } from '../../command.ts';
 import { present } from '../../output/present.ts';
@@ -21,7 +21,7 @@ export class ConfigCheck extends FileCommand {
       report.warnings.push({ code: 'CONFIG_UNCHECKED', message: `not checked: ${message}` });
     if (errors[0]) failWith(report, errors[0]);
     report.elapsedMs = Math.round(performance.now());
-    const told = errors.map(({ code, message, hint }) => ({ code, message, hint }));
+    const told = errors.map((error) => reportError(error));
     const text =
       errors.length > 0
         ? told
