@@ -9,8 +9,8 @@ import type { ErrorRow } from './error-table.ts';
  * teaches kirikae to look at it, to take it, and to let go of it. It is data plus a factory; there is nothing to inherit from.
  *
  * What you are given:   one `Run` per resource. It ends on time, whatever you do; `run.signal` tells when.
- * What you must do:     pass every request that reads through `run.read`, and every one that changes the outside world through
- *                       `run.write`. That is all it takes to be retried, journalled, shown, stopped and run dry correctly.
+ * What you must do:     pass every request that reads through `run.read`, every one that changes the outside world through
+ *                       `run.write`, and wait for nothing but by `run.wait`. That is all it takes to be retried, journalled, shown, stopped and run dry correctly.
  * What you must not do: retry by yourself, decide by a time-out, or answer `inactive` when you could not tell. Throw instead.
  *
  * The order of events of an activation: `status` looks; if it is not active here, `activate` gets what was seen and writes;

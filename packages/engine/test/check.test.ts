@@ -25,6 +25,13 @@ async function check(group: object, { file = {}, registry = slots, env = {} } = 
 }
 
 describe('a check of the file', () => {
+  test('knows every field of nodes, also where a plugin is named that an activation might ask', async () => {
+    const file = { plugins: ['@acme/racks'], nodes: { a: { instanceID: 'i' } } };
+    const { errors } = await check({ resources: [{ type: 'memory/slot' }] }, { file });
+    expect(errors.map(({ code }) => code)).toEqual(['PLUGIN_MISSING', 'CONFIG_INVALID']);
+    expect(errors[1]?.message).toContain('nodes.a.instanceID: unknown key instanceID; did you mean instanceId?');
+  });
+
   test('finds nothing wrong in a good one', async () => {
     const found = await check({ resources: [{ type: 'memory/slot' }] });
     expect(found).toMatchObject({ errors: [], unchecked: [], groups: 1, digest: expect.stringMatching(/^sha256:/) });
@@ -115,6 +122,8 @@ describe('the schema', () => {
     const text = JSON.stringify(await jsonSchema(slots));
     for (const part of ['"const":"memory/slot"', '"onDeactivate"', '"perNode"', '"zone"', '"unknownTolerance"'])
       expect(text).toContain(part);
+    const marks = ['duration', 'hidden', 'nodeId', 'perNode'].map((mark) => `"${mark}":true`);
+    expect(marks.filter((mark) => text.includes(mark))).toEqual([]); // those are the engine's alone
   });
 
   test('tells the fields of a type, the shared ones last', () => {

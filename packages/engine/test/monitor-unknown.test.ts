@@ -17,7 +17,12 @@ describe.concurrent('a monitor that cannot tell', () => {
     await a.activate();
     blind(world);
     const report = await a.monitor();
-    expect(report).toMatchObject({ exitCode: 0, outcome: 'denied', tolerated: true, error: { code: 'DENIED' } });
+    expect(report).toMatchObject({
+      exitCode: 0,
+      outcome: 'denied',
+      tolerated: true,
+      error: { code: 'DENIED', resource: 'slot' },
+    });
   });
 
   test('answers 20 there under `whenUnknown: fail`', async () => {

@@ -28,7 +28,7 @@ export function createWait({ deadline, attempts, dryRun, shown }: WaitOptions): 
         await sleep(paced(n, FIRST, LONGEST), bound.signal);
       }
     } catch (error) {
-      if (bound === deadline || deadline.signal.aborted || error !== bound.signal.reason) throw error;
+      if (deadline.signal.aborted || error !== bound.signal.reason) throw error;
       return undefined;
     } finally {
       if (bound !== deadline) bound.clear();
