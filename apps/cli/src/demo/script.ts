@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { PerNode } from '@kirikae/core';
-import { type Config, configure, listed, readConfig, type Typed, typeGroup } from '@kirikae/engine';
+import { type Config, type FileMember, listed, membersByFile, readConfig, valuesOn } from '@kirikae/engine';
 import { isMap, parseDocument, visit } from 'yaml';
 import { builtIn } from '../plugins.ts';
 
@@ -61,25 +61,21 @@ export async function changeStrategy(script: Script, strategy: string): Promise<
 export async function resourcesOf(
   { config, group }: Pick<Script, 'config' | 'group'>,
   strategy: string | undefined,
-): Promise<Typed[]> {
+): Promise<FileMember[]> {
   const body = config.content.groups[group];
-  return body ? typeGroup(config, listed(group, body, strategy), builtIn) : [];
+  return body ? membersByFile(config, listed(group, body, strategy), builtIn) : [];
 }
 
-/** A node's own configuration of each resource. */
-export async function configuredFor(
-  script: Script,
-  node: string,
-): Promise<{ type: string; config: Record<string, unknown> }[]> {
+/** The fields of each resource as they are on one node. */
+export async function fieldsOn(script: Script, node: string): Promise<Record<string, unknown>[]> {
   const all = await Promise.all(script.strategies.map((strategy) => resourcesOf(script, strategy)));
-  const configured = configure(script.config, all.flat(), node);
-  return configured.map(({ typed, config }) => ({ type: typed.type.type, config: config as Record<string, unknown> }));
+  return all.flat().map((member) => valuesOn(script.config, member, node));
 }
 
 /** The two nodes: those of `nodes:`, else those of the first perNode, else two of our own. */
 async function nodeNames(config: Config, group: string): Promise<[string, string]> {
-  const typed = await resourcesOf({ config, group }, config.content.groups[group]?.strategy);
-  const named = [...Object.keys(config.content.nodes), ...typed.flatMap(({ values }) => perNodeNames(values))];
+  const members = await resourcesOf({ config, group }, config.content.groups[group]?.strategy);
+  const named = [...Object.keys(config.content.nodes), ...members.flatMap(({ values }) => perNodeNames(values))];
   const [first, second] = [...new Set([...named, 'web-1', 'web-2'])];
   return [first ?? 'web-1', second ?? 'web-2'];
 }

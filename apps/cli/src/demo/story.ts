@@ -58,8 +58,7 @@ async function convergeWithoutFaults({ simulator, script, stage, truth, nodes }:
   stage.say(`\nThe faults end. Whatever they left behind, one more start must bring the group to ${two.name}.`);
   await Promise.race([simulator.idle(), setTimeout(LATEST, undefined, { ref: false })]);
   const resources = await resourcesOf(script, script.strategies.at(-1));
-  if (!resources.every(({ type, values }) => type.takeable(values)))
-    await stage.play(one, ['deactivate', script.group], 0);
+  if (!resources.every(({ takeable }) => takeable)) await stage.play(one, ['deactivate', script.group], 0);
   await stage.play(two, ['activate', script.group], 0);
   stage.expect(`${two.name} has everything`, truth.holds(two));
 }
@@ -77,7 +76,7 @@ async function failOver(play: Play, strategy: string | undefined, step: number):
   await truth.use(strategy);
   const [first, second] = nodes;
   const resources = await resourcesOf(script, strategy);
-  const types = [...new Set(resources.map(({ type }) => type.type))].join(' and ');
+  const types = [...new Set(resources.map(({ type }) => type))].join(' and ');
   const heading = (number: number, text: string) => stage.say(`\n${step + number}. ${text}`);
 
   heading(1, `The cluster manager starts the group ${group} on ${first.name} (${types}).`);
@@ -91,7 +90,7 @@ async function failOver(play: Play, strategy: string | undefined, step: number):
   stage.expect(`everything stays with the dead ${first.name}`, holders(simulator, nodes).join() === before);
 
   heading(3, `The cluster manager starts the group on ${second.name}: the same start script, the same command.`);
-  if (!resources.every(({ type, values }) => type.takeable(values))) await letGoByHand(play, group);
+  if (!resources.every(({ takeable }) => takeable)) await letGoByHand(play, group);
   await stage.play(second, ['activate', group], 0);
   await stage.play(second, ['monitor', group], 0);
   const taken = holders(simulator, nodes).join();

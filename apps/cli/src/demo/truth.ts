@@ -1,4 +1,4 @@
-import { configure } from '@kirikae/engine';
+import { valuesOn } from '@kirikae/engine';
 import type { SimulatedNode, Simulator } from '@kirikae/simulator';
 import { resourcesOf, type Script } from './script.ts';
 
@@ -24,10 +24,10 @@ export function createTruth(simulator: Simulator, script: Script, nodes: readonl
   const checks = new Map<string, Check[]>();
   return {
     use: async (strategy) => {
-      const typed = await resourcesOf(script, strategy);
+      const members = await resourcesOf(script, strategy);
       for (const node of nodes) {
-        const configured = configure(script.config, typed, node.name);
-        const own = configured.flatMap(({ config }) => checksOf(simulator, node, config as Fields));
+        const fields = members.map((member) => valuesOn(script.config, member, node.name));
+        const own = fields.flatMap((each) => checksOf(simulator, node, each as Fields));
         checks.set(node.name, own);
       }
     },

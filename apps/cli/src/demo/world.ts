@@ -1,6 +1,6 @@
 import type { AwsNodeEntry } from '@kirikae/aws';
 import type { InterfaceOptions, SimulatedNode, Simulator } from '@kirikae/simulator';
-import { configuredFor, type Script } from './script.ts';
+import { fieldsOn, type Script } from './script.ts';
 
 /** Builds the AWS that a file speaks of: its addresses and zones, and two instances that have what the file says they have. */
 export async function buildWorld(
@@ -8,7 +8,7 @@ export async function buildWorld(
   script: Script,
 ): Promise<readonly [SimulatedNode, SimulatedNode]> {
   const [first, second] = script.nodes;
-  for (const { config } of await configuredFor(script, first)) addThings(simulator, config);
+  for (const fields of await fieldsOn(script, first)) addThings(simulator, fields);
   const one = await addInstance(simulator, script, first, 1);
   return [one, await addInstance(simulator, script, second, 2)];
 }
@@ -48,7 +48,7 @@ async function addInstance(simulator: Simulator, script: Script, name: string, n
     publicIpv4: entry?.publicIpv4 ?? `198.51.100.${number}`,
   };
   const interfaces = [primary];
-  for (const { config } of await configuredFor(script, name)) addInterface(interfaces, config, number);
+  for (const fields of await fieldsOn(script, name)) addInterface(interfaces, fields, number);
   return simulator.addNode({ name, ...(entry?.instanceId && { instanceId: entry.instanceId }), interfaces });
 }
 

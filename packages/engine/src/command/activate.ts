@@ -2,13 +2,15 @@ import type { Kind } from '@kirikae/core';
 import { untilAborted } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
+import { recorded } from '../group/member.ts';
 import { activateAll } from '../move/activation.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
+import { inUse, openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
-import { inUse, openGroup, type Prepared, prepare } from '../run/prepare.ts';
+import { type Prepared, prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
-import { makeCrew, remembered, type WritingRun, withLock } from '../run/writing-run.ts';
+import { makeCrew, type WritingRun, withLock } from '../run/writing-run.ts';
 import { ofMachine, type StateRecord } from '../state/record.ts';
 
 /** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
@@ -25,8 +27,8 @@ export async function runActivate(given: RunOptions & { readonly group: string }
 }
 
 async function activateIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
-  const typed = await untilAborted(inUse(config, name, group, session.options.registry), session.deadline.signal);
-  const prepared = await prepare(session, config, typed);
+  const members = await untilAborted(inUse(config, name, group, session.options.registry), session.deadline.signal);
+  const prepared = await prepare(session, { config, members });
   await withLock(session, 'activate', {
     held: (run) => activateHeld(run, prepared, config),
     barred: (error) => failWith(session.report, error),
@@ -36,17 +38,17 @@ async function activateIn(session: Session, config: Config, name: string, group:
 /** Everything is recorded before the first write, so that a run that is killed leaves what a deactivation needs. */
 async function activateHeld(
   run: WritingRun,
-  { node, members }: Prepared,
+  { node, shares }: Prepared,
   config: Config,
 ): Promise<StateRecord['resources']> {
   const { report } = run.session;
   const known = { ...ofMachine(run.record, node.id).resources };
-  for (const member of members) known[member.name] = remembered(member, known[member.name]?.version ?? null);
+  for (const share of shares) known[share.name] = recorded(share, known[share.name]?.version ?? null);
   await run.remember({ ...known });
   const crew = makeCrew(run, node, config.content.nodes);
-  const reports = await activateAll(crew, members, ({ member, version, door }) => {
+  const reports = await activateAll(crew, shares, ({ member, version, door }) => {
     const last = door.last()?.version ?? version; // also of a write that was answered and could not be read back
-    if (last !== null) known[member.name] = remembered(member, last);
+    if (last !== null) known[member.name] = recorded(member, last);
   });
   report.resources = reports;
   concludeActivate(report, reports);

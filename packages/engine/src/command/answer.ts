@@ -1,23 +1,21 @@
 import type { KirikaeError, Run, RunNode, Status } from '@kirikae/core';
 import { sleep, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
-import type { Known, Missing } from '../group/known.ts';
-import type { Member } from '../group/member.ts';
+import type { Member, Missing, Share } from '../group/member.ts';
 import { createWait } from '../move/wait.ts';
 import { type LookReport, reportError, reportStatus } from '../report/report.ts';
 import type { Session } from '../run/session.ts';
 
 /** What a look of a command that only reads found of a resource, or why it cannot be told. */
-export type Answer = { readonly known: Known } & ({ readonly status: Status } | { readonly error: KirikaeError });
+export type Answer = { readonly member: Member } & ({ readonly status: Status } | { readonly error: KirikaeError });
 
 /** Looks at a resource. Never throws. `doubts`: after how many ms each an answer other than active is looked at again. */
 export async function answerOf(
   session: Session,
   node: RunNode,
-  member: Member,
+  member: Share,
   doubts: readonly number[] = [],
 ): Promise<Answer> {
-  const known = { ...member, type: member.type.type };
   const { signal } = session.deadline;
   const run = readingRun(session, node, member.name);
   try {
@@ -28,15 +26,15 @@ export async function answerOf(
       if (signal.aborted) break; // no time for doubts: what was seen is what there is
       status = await untilEnded(member.resource.status(run), signal);
     }
-    if (session.options.command !== 'status') return { known, status };
-    return { known, status: await inspected(member, run, status) };
+    if (session.options.command !== 'status') return { member, status };
+    return { member, status: await inspected(member, run, status) };
   } catch (error) {
-    return { known, error: toKirikaeError(error) };
+    return { member, error: toKirikaeError(error) };
   }
 }
 
 /** The look with what else the type finds for people; that this cannot be found out does not spoil it. */
-async function inspected({ resource }: Member, run: Run, status: Status): Promise<Status> {
+async function inspected({ resource }: Share, run: Run, status: Status): Promise<Status> {
   const found = resource.inspect && (await untilEnded(resource.inspect(run, status), run.signal).catch(notFound));
   return found ? { ...status, detail: `${status.detail}; ${found}` } : status;
 }
@@ -55,14 +53,14 @@ function readingRun({ deadline, read, attempts, options, report }: Session, node
 }
 
 /** The answer for a resource that cannot be made: one whose value this node lacks is not here; else it cannot be told. */
-export function answerFor({ error, lacking, ...known }: Missing): Answer {
-  if (!lacking) return { known, error };
-  return { known, status: { state: 'inactive', detail: `not active here: ${error.message}` } };
+export function answerFor({ error, lacking, ...member }: Missing): Answer {
+  if (!lacking) return { member, error };
+  return { member, status: { state: 'inactive', detail: `not active here: ${error.message}` } };
 }
 
 /** An answer for the report. */
 export function reportAnswer(answer: Answer, { content: { nodes } }: Pick<Config, 'content'>): LookReport {
-  const { name, type, required } = answer.known;
+  const { name, type, required } = answer.member;
   const base = { name, type, required };
   if ('error' in answer)
     return { ...base, state: null, holder: null, detail: null, error: reportError(answer.error, name) };

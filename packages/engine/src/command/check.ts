@@ -1,12 +1,12 @@
 import type { KirikaeError } from '@kirikae/core';
 import { toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import { type Config, groupOf, readConfig } from '../file/config.ts';
-import { ConfigError } from '../file/config-problem.ts';
-import { type Listed, listed } from '../file/listing.ts';
-import { configure, makeMembers } from '../group/member.ts';
+import { problemsOf } from '../file/config-problem.ts';
+import { listed } from '../file/listing.ts';
+import { type FileMember, membersByFile } from '../group/from-file.ts';
 import { nodeProblems } from '../group/node-fields.ts';
 import { type Registry, withPlugins } from '../group/registry.ts';
-import { type Typed, typeGroup } from '../group/typed.ts';
+import { problemsOn, sharesOf } from '../group/share.ts';
 import { makeHost } from '../run/host.ts';
 import { type NamedNode, nameNode } from '../run/node.ts';
 import { beginReport, type RunOptions } from '../run/options.ts';
@@ -33,13 +33,13 @@ export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>
     const config = await readConfig(options.configPath);
     if (group !== undefined) groupOf(config, group);
     const registry = await withPlugins(config, options.registry);
-    const { errors, typed } = await typeAll(config, options.registry);
+    const { errors, groups } = await allMembers(config, options.registry);
     const loaded = await Promise.allSettled(registry.names.map((name) => registry.load(name)));
     const types = loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])); // the others are told below
     errors.unshift(...registry.broken, ...nodeProblems(config, types, true));
-    const inUse = typed.filter(({ strategy, group }) => strategy === groupOf(config, group).strategy);
-    for (const each of typed)
-      for (const node of nodesOf(config, options)) errors.push(...valuesFor(config, each.list, node));
+    const inUse = groups.filter(({ strategy, group }) => strategy === groupOf(config, group).strategy);
+    for (const { members } of groups)
+      for (const node of nodesOf(config, options)) errors.push(...problemsOn(config, members, node));
     const unchecked: string[] = [];
     if (errors.length === 0)
       for (const each of inUse) unchecked.push(...(await checkHere(options, config, each, errors)));
@@ -54,43 +54,33 @@ export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>
   }
 }
 
-interface TypedGroup {
+interface GroupMembers {
   readonly group: string;
   readonly strategy: string | undefined;
-  readonly list: Typed[];
+  readonly members: FileMember[];
 }
 
 /** Every group under every strategy, checked by its types. */
-export async function typeAll(
+export async function allMembers(
   config: Config,
   registry: Registry,
-): Promise<{ typed: TypedGroup[]; errors: KirikaeError[] }> {
-  const typed: TypedGroup[] = [];
+): Promise<{ groups: GroupMembers[]; errors: KirikaeError[] }> {
+  const groups: GroupMembers[] = [];
   const errors: KirikaeError[] = [];
   for (const [group, body] of Object.entries(config.content.groups))
     for (const strategy of body.strategies ? Object.keys(body.strategies) : [undefined]) {
-      const list: Listed[] = listed(group, body, strategy);
-      await typeGroup(config, list, registry).then(
-        (found) => typed.push({ group, strategy, list: found }),
+      await membersByFile(config, listed(group, body, strategy), registry).then(
+        (members) => groups.push({ group, strategy, members }),
         (error) => errors.push(...problemsOf(error)),
       );
     }
-  return { typed, errors };
+  return { groups, errors };
 }
 
 /** The nodes whose values are looked at: those of `nodes:`, or this one where the file names none. */
 function nodesOf(config: Config, { node, env }: Pick<RunOptions, 'node' | 'env'>): string[] {
   const named = Object.keys(config.content.nodes);
   return named.length > 0 ? named : [nameNode(node, env, {}).name];
-}
-
-function valuesFor(config: Config, list: readonly Typed[], node: string): KirikaeError[] {
-  try {
-    configure(config, list, node);
-    return [];
-  } catch (error) {
-    return problemsOf(error);
-  }
 }
 
 /**
@@ -100,19 +90,18 @@ function valuesFor(config: Config, list: readonly Typed[], node: string): Kirika
 async function checkHere(
   options: Omit<RunOptions, 'command' | 'group'>,
   config: Config,
-  { group, list }: TypedGroup,
+  { group, members }: GroupMembers,
   errors: KirikaeError[],
 ): Promise<string[]> {
   const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
   const session = openSession(run, beginReport(run), PATIENCE);
   const named = nameNode(options.node, options.env, config.content.nodes);
   try {
-    const members = makeMembers(configure(config, list, named.name), makeHost(session, named, config));
-    await untilEnded(members, session.deadline.signal);
+    await untilEnded(sharesOf(config, members, makeHost(session, named, config)), session.deadline.signal);
     return [];
   } catch (thrown) {
     const error = toKirikaeError(thrown);
-    if (error.kind !== 'usage') return list.map(({ name }) => `${group}/${name}: ${error.message}`);
+    if (error.kind !== 'usage') return members.map(({ name }) => `${group}/${name}: ${error.message}`);
     if (isForeign(config, named))
       return [`${group} on this machine, ${named.name}, which is none of nodes: ${error.message}`];
     errors.push(...problemsOf(error));
@@ -124,9 +113,6 @@ async function checkHere(
 
 const isForeign = ({ content: { nodes } }: Config, { entry }: NamedNode): boolean =>
   Object.keys(nodes).length > 0 && entry === undefined;
-
-const problemsOf = (thrown: unknown): KirikaeError[] =>
-  thrown instanceof ConfigError ? [...thrown.problems] : [toKirikaeError(thrown)];
 
 const distinct = (errors: readonly KirikaeError[]): KirikaeError[] => [
   ...new Map(errors.map((error) => [error.message, error])).values(),

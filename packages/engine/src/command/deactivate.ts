@@ -1,16 +1,15 @@
 import type { Kind, KirikaeError, Reason } from '@kirikae/core';
 import { EXIT_CODES } from '@kirikae/core/machinery';
-import type { Known, Missing } from '../group/known.ts';
-import type { Member } from '../group/member.ts';
+import { type Member, type Missing, recorded } from '../group/member.ts';
 import { bootId } from '../machine/boot.ts';
 import { deactivateAll, keeps } from '../move/deactivation.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import { type Report, type ResourceReport, reportError } from '../report/report.ts';
-import { everything, gather, readShare, type Share } from '../run/holdings.ts';
+import { type ByFile, everything, gather, readMembers } from '../run/holdings.ts';
+import { nameIn } from '../run/node.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
-import { nameIn } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
-import { makeCrew, remembered, type WritingRun, withLock } from '../run/writing-run.ts';
+import { makeCrew, type WritingRun, withLock } from '../run/writing-run.ts';
 import { EMPTY, readState, type StateRecord } from '../state/record.ts';
 import { activeBy } from './verdict.ts';
 
@@ -25,43 +24,43 @@ export async function runDeactivate(given: RunOptions & { readonly group: string
   const { options, report } = beginRun(given);
   try {
     report.node = { name: nameIn(undefined, options).name, instanceId: null };
-    const share = await readShare(options, report);
-    const group = share.config?.content.groups[options.group];
+    const file = await readMembers(options, report);
+    const group = file.config?.content.groups[options.group];
     const session = openSession(options, report, options.timeout ?? group?.timeout ?? DEFAULT_TIMEOUT);
-    await deactivateIn(session, share).finally(() => closeSession(session));
+    await deactivateIn(session, file).finally(() => closeSession(session));
   } catch (error) {
     failWith(report, error);
   }
   return finishReport(options, report);
 }
 
-async function deactivateIn(session: Session, share: Share): Promise<void> {
+async function deactivateIn(session: Session, file: ByFile): Promise<void> {
   const { options, directory, warn, report } = session;
   const record = await readState(directory, options.group ?? '');
-  if (share.error) {
-    if (record === EMPTY) throw share.error;
-    warn({ code: share.error.code, message: `${share.error.message}: working from the state record alone` });
+  if (file.error) {
+    if (record === EMPTY) throw file.error;
+    warn({ code: file.error.code, message: `${file.error.message}: working from the state record alone` });
   }
   await withLock(session, 'deactivate', {
-    held: (run) => deactivateHeld(run, share),
-    barred: (error) => concludeBarred(report, everything(share, record), error, options.strict ?? false),
+    held: (run) => deactivateHeld(run, file),
+    barred: (error) => concludeBarred(report, everything(file, record), error, options.strict ?? false),
   });
 }
 
-async function deactivateHeld(run: WritingRun, share: Share): Promise<StateRecord['resources']> {
+async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecord['resources']> {
   const { report, options } = run.session;
-  const { node, members, missing, record } = await gather(run, share);
+  const { node, shares, missing, record } = await gather(run, file);
   const known = { ...record.resources };
-  const crew = makeCrew(run, node, share.config?.content.nodes ?? {});
+  const crew = makeCrew(run, node, file.config?.content.nodes ?? {});
   const active = activeBy(run.record.completed, await bootId());
-  const recorded = ({ name }: Member) => active && known[name]?.version != null;
-  const reports = await deactivateAll(crew, members, recorded, ({ member, report: { outcome } }) => {
+  const expected = ({ name }: Member) => active && known[name]?.version != null;
+  const reports = await deactivateAll(crew, shares, expected, ({ member, report: { outcome } }) => {
     const before = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
-    else if (before) known[member.name] = remembered(member, before.version);
+    else if (before) known[member.name] = recorded(member, before.version);
   });
   report.resources = [...reports, ...missing.map((each) => missingReport(each, report.reason))];
-  const takeable = new Map([...members, ...missing].map((each) => [each.name, each.takeable]));
+  const takeable = new Map([...shares, ...missing].map((each) => [each.name, each.takeable]));
   const must = (each: ResourceReport) => options.strict || !(takeable.get(each.name) || isOvertaken(each.error));
   concludeDeactivate(report, report.resources as ResourceReport[], must);
   return known;
@@ -96,8 +95,8 @@ function concludeDeactivate(
 }
 
 /** A run that never got to its work: overtaken by a later activate, or without the lock in time. */
-function concludeBarred(report: Report, all: readonly Known[], error: KirikaeError, strict: boolean): void {
-  const stays = ({ onDeactivate }: Known) => keeps(onDeactivate, report.reason);
+function concludeBarred(report: Report, all: readonly Member[], error: KirikaeError, strict: boolean): void {
+  const stays = ({ onDeactivate }: Member) => keeps(onDeactivate, report.reason);
   const fine = isOvertaken(error) || all.every((each) => each.takeable || stays(each));
   report.error = reportError(error);
   report.resources = all.map((each) => ({

@@ -2,14 +2,13 @@ import { untilAborted } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
 import type { Member } from '../group/member.ts';
-import type { Typed } from '../group/typed.ts';
 import { bootId } from '../machine/boot.ts';
 import { STALE } from '../move/stale.ts';
 import { conclude, failWith } from '../report/ending.ts';
 import type { Report } from '../report/report.ts';
+import { inUse, openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
-import { inUse, openGroup } from '../run/prepare.ts';
-import { prepareLeniently } from '../run/prepare-leniently.ts';
+import { prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { readState, type StateRecord } from '../state/record.ts';
 import { type Answer, answerFor, answerOf, reportAnswer } from './answer.ts';
@@ -33,27 +32,31 @@ export async function runMonitor(given: RunOptions & { readonly group: string })
 
 async function monitorIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
   const { options, directory, report } = session;
-  const typed = await untilAborted(inUse(config, name, group, options.registry), session.deadline.signal);
+  const members = await untilAborted(inUse(config, name, group, options.registry), session.deadline.signal);
   const record = await readState(directory, name);
   directory.refuseUnsafe();
   const boot = await bootId();
-  const told = withoutLooking(typed, record, boot);
+  const told = withoutLooking(members, record, boot);
   if (told) return conclude(report, told);
-  const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
+  const { node, shares, missing, stranger } = await prepare(session, { config, members, record });
   if (stranger?.kind === 'usage') throw stranger;
-  const looks = members.map((member) => answerOf(session, node, member, doubts(member, record, boot)));
-  const answers = await gather(looks, members, missing.map(answerFor));
-  const place = ({ known }: Answer) => typed.findIndex(({ name }) => name === known.name);
+  const looks = shares.map((share) => answerOf(session, node, share, doubts(share, record, boot)));
+  const answers = await gather(looks, shares, missing.map(answerFor));
+  const place = ({ member }: Answer) => members.findIndex(({ name }) => name === member.name);
   answers.sort((a, b) => place(a) - place(b));
   report.resources = answers.map((answer) => reportAnswer(answer, config));
-  await judge(session, group, { answers, all: answers.length === typed.length, record, boot });
+  await judge(session, group, { answers, all: answers.length === members.length, record, boot });
 }
 
 /** What the state record alone can answer: after a deactivation, unless something may have been left; or where no look would tell. */
-function withoutLooking(typed: readonly Typed[], { completed }: StateRecord, boot: string): 'done' | 'inactive' | null {
-  const takeable = typed.every(({ type, values }) => type.takeable(values));
+function withoutLooking(
+  members: readonly Member[],
+  { completed }: StateRecord,
+  boot: string,
+): 'done' | 'inactive' | null {
+  const takeable = members.every((each) => each.takeable);
   if (stoppedBy(completed) && takeable) return 'inactive';
-  if (typed.some(({ type, values }) => type.tellsHolder(values))) return null;
+  if (members.some(({ tellsHolder }) => tellsHolder)) return null;
   return activeBy(completed, boot) ? 'done' : 'inactive';
 }
 
@@ -81,7 +84,7 @@ async function gather(
     for (const look of looks)
       void look.then((answer) => {
         answers.push(answer);
-        owed.delete(answer.known.name);
+        owed.delete(answer.member.name);
         check();
       });
   });

@@ -5,9 +5,9 @@ import type { Config } from '../file/config.ts';
 import { ConfigError, valueAt } from '../file/config-problem.ts';
 import { resourceFields } from '../file/config-schema.ts';
 import { below, isMarked, type Schemas } from '../file/marks.ts';
+import { type FileMember, schemaOf } from '../group/from-file.ts';
 import { type Registry, withPlugins } from '../group/registry.ts';
-import { schemaOf, type Typed } from '../group/typed.ts';
-import { typeAll } from './check.ts';
+import { allMembers } from './check.ts';
 import { wholeSchema } from './schema.ts';
 
 /** A file with all defaults filled in: as plain data, and as YAML that says behind each value where it comes from. */
@@ -20,9 +20,9 @@ type Steps = readonly (string | number)[];
 
 /** Shows what a file comes to. Throws `ConfigError` if it is wrong. */
 export async function showConfig(config: Config, registry: Registry): Promise<Shown> {
-  const { typed, errors } = await typeAll(config, registry);
+  const { groups, errors } = await allMembers(config, registry);
   if (errors.length > 0) throw new ConfigError(errors);
-  const resources = new Map(typed.flatMap(({ list }) => list.map((each) => [each.path.join('\u0000'), each])));
+  const resources = new Map(groups.flatMap(({ members }) => members.map((each) => [each.path.join('\u0000'), each])));
   const plain = plainOf(
     config.content,
     [],
@@ -35,10 +35,10 @@ export async function showConfig(config: Config, registry: Registry): Promise<Sh
 }
 
 /** Checked values as the file would write them: durations with units, `perNode` as a map, resources with their type's fields. */
-function plainOf(value: unknown, path: Steps, around: Schemas, resources: ReadonlyMap<string, Typed>): unknown {
-  const typed = resources.get(path.join('\u0000'));
-  const part = typed ? { ...orderedFields(typed) } : value;
-  const schemas = typed ? [schemaOf(typed.type)] : around;
+function plainOf(value: unknown, path: Steps, around: Schemas, resources: ReadonlyMap<string, FileMember>): unknown {
+  const member = resources.get(path.join('\u0000'));
+  const part = member ? orderedFields(member) : value;
+  const schemas = member ? [schemaOf(member.definition)] : around;
   if (isMarked(schemas, 'hidden')) return '(not shown)';
   if (typeof part === 'number' && isMarked(schemas, 'duration')) return formatDuration(part);
   if (part instanceof PerNode) return { perNode: plainOf(part.values, path, below(schemas, 'perNode'), resources) };
@@ -50,12 +50,11 @@ function plainOf(value: unknown, path: Steps, around: Schemas, resources: Readon
 }
 
 /** A resource's fields, those that every resource has first. */
-function orderedFields({ name, type, values }: Typed): Record<string, unknown> {
-  const release = values.onDeactivate ?? type.release(values).default;
+function orderedFields({ name, values, onDeactivate }: FileMember): Record<string, unknown> {
   const common = {
     ...Object.fromEntries(Object.keys(resourceFields).map((key) => [key, values[key]])),
     name,
-    onDeactivate: release,
+    onDeactivate,
   };
   return { ...common, ...Object.fromEntries(Object.entries(values).filter(([key]) => !(key in common))) };
 }
@@ -70,13 +69,13 @@ function annotate(node: unknown, steps: Steps, comment: (steps: Steps) => string
 }
 
 /** "line 12", "defaults.acme, line 3" or "default". */
-function originOf({ file }: Config, steps: Steps, resources: ReadonlyMap<string, Typed>): string {
+function originOf({ file }: Config, steps: Steps, resources: ReadonlyMap<string, FileMember>): string {
   if (valueAt(file.content, steps) !== undefined) return lineOf(file.at(steps));
   for (let length = steps.length - 1; length > 0; length--) {
-    const typed = resources.get(steps.slice(0, length).join('\u0000'));
-    const place = typed?.origin(String(steps[length]));
+    const member = resources.get(steps.slice(0, length).join('\u0000'));
+    const place = member?.origin(String(steps[length]));
     if (place && length === steps.length - 1) return `${place.slice(0, -1).join('.')}, ${lineOf(file.at(place))}`;
-    if (typed) break;
+    if (member) break;
   }
   return 'default';
 }

@@ -1,9 +1,9 @@
 import { type Config, groupOf, readConfig } from '../file/config.ts';
 import { conclude, failWith } from '../report/ending.ts';
 import type { LookReport, Report } from '../report/report.ts';
+import { inUse } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
-import { inUse } from '../run/prepare.ts';
-import { prepareLeniently } from '../run/prepare-leniently.ts';
+import { prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { readState } from '../state/record.ts';
 import { type Answer, answerFor, answerOf, reportAnswer } from './answer.ts';
@@ -42,16 +42,16 @@ const where = ({ group }: Report, name: string | undefined) => (group === null &
 async function answersOf(all: Session, config: Config, name: string): Promise<Answer[]> {
   const session = { ...all, options: { ...all.options, group: name } };
   const { registry } = session.options;
-  const typed = await inUse(config, name, groupOf(config, name), registry);
+  const members = await inUse(config, name, groupOf(config, name), registry);
   const record = await readState(session.directory, name);
   session.directory.refuseUnsafe();
-  const { node, members, missing, stranger } = await prepareLeniently(session, config, typed, record);
+  const { node, shares, missing, stranger } = await prepare(session, { config, members, record });
   if (stranger?.kind === 'usage') throw stranger;
   const answers = [
     ...missing.map(answerFor),
-    ...(await Promise.all(members.map((each) => answerOf(session, node, each)))),
+    ...(await Promise.all(shares.map((each) => answerOf(session, node, each)))),
   ];
-  const place = ({ known }: Answer) => typed.findIndex((each) => each.name === known.name);
+  const place = ({ member }: Answer) => members.findIndex((each) => each.name === member.name);
   return answers.sort((a, b) => place(a) - place(b));
 }
 

@@ -20,7 +20,7 @@ export const stoppedBy = (completed: Completed | null): boolean =>
 
 /** True for a required resource that is certainly not here. */
 export const isCertainlyGone = (answer: Answer): boolean =>
-  answer.known.required && 'status' in answer && answer.status.state !== 'active';
+  answer.member.required && 'status' in answer && answer.status.state !== 'active';
 
 const isHere = (answer: Answer): boolean => 'status' in answer && answer.status.state === 'active';
 
@@ -37,13 +37,13 @@ interface Evidence {
 export async function judge(session: Session, group: Group, evidence: Evidence): Promise<void> {
   const { answers, all, record } = evidence;
   const gone = answers.find(isCertainlyGone);
-  const stuck = answers.find((answer) => !answer.known.takeable && isHere(answer));
+  const stuck = answers.find((answer) => !answer.member.takeable && isHere(answer));
   if (gone && stuck) {
-    failWith(session.report, engineError('HALF_ACTIVE', '', { here: stuck.known.name, gone: gone.known.name }));
+    failWith(session.report, engineError('HALF_ACTIVE', '', { here: stuck.member.name, gone: gone.member.name }));
     return;
   }
   if (gone || stoppedBy(record.completed)) return told(session, 'inactive');
-  if (all && answers.every((answer) => !answer.known.required || isHere(answer))) return told(session, 'done');
+  if (all && answers.every((answer) => !answer.member.required || isHere(answer))) return told(session, 'done');
   await cannotTell(session, group, evidence);
 }
 
@@ -55,10 +55,10 @@ async function told({ directory, options, report }: Session, outcome: 'done' | '
 /** 7 unless this node is the active one as far as it knows; then what the file says. */
 async function cannotTell(session: Session, group: Group, { answers, record, boot }: Evidence): Promise<void> {
   const { report } = session;
-  const failures = answers.flatMap((answer) => ('error' in answer && answer.known.required ? [answer] : []));
+  const failures = answers.flatMap((answer) => ('error' in answer && answer.member.required ? [answer] : []));
   const kind = worst(failures.map(({ error }) => error.kind)) ?? 'unreachable';
   const first = failures.find(({ error }) => error.kind === kind);
-  report.error = first ? reportError(first.error, first.known.name) : null;
+  report.error = first ? reportError(first.error, first.member.name) : null;
   if (!activeBy(record.completed, boot)) return conclude(report, kind, 7);
   const fine = await isTolerated(session, group, record.completed?.run ?? '');
   conclude(report, kind, fine ? 0 : 20);

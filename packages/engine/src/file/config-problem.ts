@@ -1,5 +1,5 @@
 import { KirikaeError } from '@kirikae/core';
-import { didYouMean } from '@kirikae/core/machinery';
+import { didYouMean, toKirikaeError } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import { engineError } from '../report/errors.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -39,6 +39,10 @@ export function refuse(problems: readonly KirikaeError[]): void {
   const distinct = new Map(problems.map((each) => [each.message, each]));
   if (distinct.size > 0) throw new ConfigError([...distinct.values()]);
 }
+
+/** What was thrown, one by one. */
+export const problemsOf = (thrown: unknown): KirikaeError[] =>
+  thrown instanceof ConfigError ? [...thrown.problems] : [toKirikaeError(thrown)];
 
 /** What zod found, as sentences. `root` is the value that was checked. */
 export function explain(issues: readonly z.core.$ZodIssue[], root: unknown): Wrong[] {

@@ -25,8 +25,6 @@ export const resourceFields = {
 
 /** A resource as any type has it; the fields of its own type are checked when that type is loaded. */
 const anyResource = z.looseObject(resourceFields);
-/** Such a resource. */
-export type AnyResource = z.output<typeof anyResource>;
 
 /** The schema of a group whose resources are checked by `resource`. */
 const groupSchema = <R extends z.ZodType>(resource: R) =>

@@ -1,15 +1,15 @@
-import type { AnyResource, Group } from './config-schema.ts';
+import type { Group } from './config-schema.ts';
 
-/** A resource as it stands in a group, with the path to it. */
+/** A resource as it is written in a group, with the path to it. */
 export interface Listed {
   readonly path: readonly (string | number)[];
   readonly name: string;
-  readonly fields: AnyResource;
+  readonly fields: Group['resources'][number];
 }
 
 /** A group's resources under one strategy: `resources`, then the strategy's list. */
 export function listed(group: string, body: Group, strategy: string | undefined): Listed[] {
-  const at = (list: AnyResource[], path: (string | number)[]): Listed[] =>
+  const at = (list: Group['resources'], path: (string | number)[]): Listed[] =>
     list.map((fields, index) => ({
       path: [...path, index],
       name: fields.name ?? fields.type.split('/').at(-1) ?? '',

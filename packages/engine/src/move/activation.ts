@@ -1,5 +1,5 @@
 import { untilEnded } from '@kirikae/core/machinery';
-import type { Member } from '../group/member.ts';
+import type { Share } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import { attain } from './attain.ts';
 import { confirmAll } from './confirm.ts';
@@ -17,13 +17,13 @@ const FRESH = 2_000;
  */
 export async function activateAll(
   crew: Crew,
-  members: readonly Member[],
+  members: readonly Share[],
   finished: (work: Work) => void,
 ): Promise<ResourceReport[]> {
   const first = new Map(members.map((member) => [member, firstLook(crew, member)]));
-  const runs = new Map<Member, Promise<Work>>();
+  const runs = new Map<Share, Promise<Work>>();
   const turns = turnsOf(members);
-  const begin = async (member: Member): Promise<Work> => {
+  const begin = async (member: Share): Promise<Work> => {
     const before = await Promise.all(members.filter(({ name }) => member.after.includes(name)).map(start));
     const work = openWork(crew, { ...member, timeout: timeOf(crew, member, members) });
     work.turn = turns.get(member);
@@ -33,7 +33,7 @@ export async function activateAll(
     finished(work);
     return work;
   };
-  const start = (member: Member): Promise<Work> => {
+  const start = (member: Share): Promise<Work> => {
     const run = runs.get(member) ?? begin(member);
     runs.set(member, run);
     return run;
@@ -44,13 +44,13 @@ export async function activateAll(
 }
 
 /** The time that the file gives a resource. One that may fail must leave half of what there is to those that wait for it. */
-function timeOf(crew: Crew, { name, timeout, required }: Member, members: readonly Member[]): number | undefined {
+function timeOf(crew: Crew, { name, timeout, required }: Share, members: readonly Share[]): number | undefined {
   if (required || !members.some(({ after }) => after.includes(name))) return timeout;
   return Math.round(Math.min(timeout ?? Number.POSITIVE_INFINITY, crew.deadline.remaining() / 2));
 }
 
 /** The look at the start, in the run's time: the resource's own begins with its turn, and then a failure is told. */
-function firstLook(crew: Crew, member: Member): Promise<Look> {
+function firstLook(crew: Crew, member: Share): Promise<Look> {
   const work = openWork(crew, { ...member, timeout: undefined });
   const first = looked(work).finally(() => work.close());
   first.catch(() => {});

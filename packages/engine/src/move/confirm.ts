@@ -18,14 +18,14 @@ export async function confirmAll(works: readonly Work[]): Promise<void> {
 /** True if the proof shows the resource after the last write: its own write was that, or its look cannot be older. */
 function isProved({ member, door }: Work, { at, writes }: Look, latest: Effect): boolean {
   if (latest.order === 0 || door.own().order === latest.order) return true;
-  return writes >= latest.order && (!member.type.staleReads || at >= latest.at + STALE);
+  return writes >= latest.order && (!member.definition.staleReads || at >= latest.at + STALE);
 }
 
 async function confirm(earlier: Work, latest: Effect): Promise<void> {
   const work = openWork(earlier.crew, { ...earlier.member, timeout: undefined });
   const { signal } = work.run;
   try {
-    if (earlier.member.type.staleReads) await sleepUntil(latest.at + STALE, signal);
+    if (earlier.member.definition.staleReads) await sleepUntil(latest.at + STALE, signal);
     const { status } = earlier.proof as Look;
     const found = await looked(work, () => readBack(work, status, earlier.door.last()));
     note(earlier, 'after', isLeft(found.status) ? await refuted(work, found) : found.status);

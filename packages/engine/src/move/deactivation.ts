@@ -1,6 +1,6 @@
 import type { KirikaeError, OnDeactivate, Reason, Status } from '@kirikae/core';
 import { toKirikaeError } from '@kirikae/core/machinery';
-import type { Member } from '../group/member.ts';
+import type { Share } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import { pauseAfter } from './read.ts';
 import { lookAgain } from './stale.ts';
@@ -15,12 +15,12 @@ const ATTEMPTS = 2;
  */
 export async function deactivateAll(
   crew: Crew,
-  members: readonly Member[],
-  recorded: (member: Member) => boolean,
+  members: readonly Share[],
+  recorded: (member: Share) => boolean,
   finished: (work: Work) => void,
 ): Promise<ResourceReport[]> {
-  const runs = new Map<Member, Promise<Work>>();
-  const turn = async (member: Member): Promise<Work> => {
+  const runs = new Map<Share, Promise<Work>>();
+  const turn = async (member: Share): Promise<Work> => {
     await Promise.all(members.filter(({ after }) => after.includes(member.name)).map(start));
     const work = openWork(crew, member);
     await deactivateOne(work, recorded(member));
@@ -28,7 +28,7 @@ export async function deactivateAll(
     finished(work);
     return work;
   };
-  const start = (member: Member): Promise<Work> => {
+  const start = (member: Share): Promise<Work> => {
     const run = runs.get(member) ?? turn(member);
     runs.set(member, run);
     return run;
@@ -62,7 +62,7 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
 /** "Not here" against this node's own record: what it has would be left behind as not its own. */
 async function believed(work: Work, recorded: boolean): Promise<Look> {
   const seen = await looked(work);
-  if (isHeld(seen.status) || !recorded || !work.member.type.staleReads) return seen;
+  if (isHeld(seen.status) || !recorded || !work.member.definition.staleReads) return seen;
   return lookAgain(work, seen);
 }
 

@@ -14,7 +14,7 @@ export async function momentOfProof(work: Work): Promise<void> {
   turn?.written();
   await patiently(work, turn?.toProve);
   const latest = door.latest();
-  const isProof = !turn?.isLast || !member.type.staleReads || latest.order === door.own().order;
+  const isProof = !turn?.isLast || !member.definition.staleReads || latest.order === door.own().order;
   if (!isProof) await sleepUntil(latest.at + STALE, run.signal);
 }
 

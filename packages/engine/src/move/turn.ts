@@ -1,4 +1,4 @@
-import type { Member } from '../group/member.ts';
+import type { Share } from '../group/member.ts';
 
 /**
  * A resource's turn among those of its group. What is proved before the run's last write must be looked at again after it. So one for
@@ -17,13 +17,13 @@ export interface Turn {
 }
 
 /** The turns of a group's resources. */
-export function turnsOf(members: readonly Member[]): ReadonlyMap<Member, Turn> {
+export function turnsOf(members: readonly Share[]): ReadonlyMap<Share, Turn> {
   const latches = new Map(members.map((member) => [member, latch()]));
-  const all = (which: (other: Member) => boolean) =>
+  const all = (which: (other: Share) => boolean) =>
     Promise.all([...latches].flatMap(([other, { opened }]) => (which(other) ? [opened] : [])));
-  const turnOf = (member: Member): Omit<Turn, 'written'> => {
+  const turnOf = (member: Share): Omit<Turn, 'written'> => {
     const isLast = !members.some(({ after }) => after.includes(member.name));
-    const toWrite = all((other) => isLast && !!member.type.provesItself && !other.type.provesItself);
+    const toWrite = all((other) => isLast && !!member.definition.provesItself && !other.definition.provesItself);
     return { isLast, toWrite, toProve: all((other) => isLast && other !== member) };
   };
   return new Map([...latches].map(([member, { open }]) => [member, { ...turnOf(member), written: open }]));

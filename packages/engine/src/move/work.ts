@@ -1,7 +1,7 @@
 import type { Deadline, Reason, Run, RunNode, Status } from '@kirikae/core';
 import { formatDuration, startDeadline, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { FileContent } from '../file/config-schema.ts';
-import type { Member } from '../group/member.ts';
+import type { Share } from '../group/member.ts';
 import type { RunEvent } from '../report/report.ts';
 import { type ResourceReport, reportError, reportStatus } from '../report/report.ts';
 import type { createGate, Door } from './gate.ts';
@@ -35,7 +35,7 @@ export interface Look {
 /** One resource in one run: what it is given, and its report as it grows. */
 export interface Work {
   readonly crew: Crew;
-  readonly member: Member;
+  readonly member: Share;
   readonly run: Run;
   readonly door: Door;
   readonly report: ResourceReport;
@@ -52,7 +52,7 @@ export interface Work {
 }
 
 /** Opens the work on one resource; its own time-out, if it has one, starts now. */
-export function openWork(crew: Crew, member: Member): Work {
+export function openWork(crew: Crew, member: Share): Work {
   const { deadline, writes } = timesOf(crew, member);
   const report = emptyReport(member);
   const holder = () => report.before?.holder?.id ?? null;
@@ -80,16 +80,16 @@ export function openWork(crew: Crew, member: Member): Work {
 }
 
 /** The resource's own time, if the file gives it one: for all it does, and for its writes, which no interruption breaks off. */
-function timesOf(crew: Crew, { name, timeout }: Member): { deadline: Deadline; writes?: Deadline } {
+function timesOf(crew: Crew, { name, timeout }: Share): { deadline: Deadline; writes?: Deadline } {
   if (timeout === undefined) return { deadline: crew.deadline };
   const left = Math.min(timeout, crew.deadline.remaining());
   const limit = `${name}, ${formatDuration(timeout)},`;
   return { deadline: startDeadline(left, limit, crew.deadline.signal), writes: startDeadline(left, limit) };
 }
 
-function emptyReport({ name, type, required }: Member): ResourceReport {
+function emptyReport({ name, type, required }: Share): ResourceReport {
   const outcome = 'skipped';
-  return { name, type: type.type, required, outcome, before: null, after: null, writes: [], error: null };
+  return { name, type, required, outcome, before: null, after: null, writes: [], error: null };
 }
 
 /** Looks once. Ends when the run must stop, whatever the plugin does. */

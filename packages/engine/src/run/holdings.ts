@@ -1,50 +1,50 @@
-import type { KirikaeError, RunNode } from '@kirikae/core';
+import type { KirikaeError } from '@kirikae/core';
 import { toKirikaeError, untilEnded, within } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
-import { type Known, knownByFile, knownByRecord } from '../group/known.ts';
+import type { FileMember } from '../group/from-file.ts';
+import { type Member, memberByRecord } from '../group/member.ts';
 import { idFieldOf } from '../group/node-fields.ts';
 import { recordedType } from '../group/registry.ts';
-import type { Typed } from '../group/typed.ts';
 import { engineError } from '../report/errors.ts';
 import type { Report } from '../report/report.ts';
 import type { StateRecord } from '../state/record.ts';
 import { makeHost } from './host.ts';
-import type { NamedNode } from './node.ts';
+import { type NamedNode, nameIn } from './node.ts';
+import { inUse, openGroup } from './open-group.ts';
 import type { RunOptions } from './options.ts';
-import { inUse, nameIn, openGroup } from './prepare.ts';
-import { type Lenient, prepareFromRecord, prepareLeniently } from './prepare-leniently.ts';
+import { type Prepared, prepare, prepareByRecord } from './prepare.ts';
 import type { Session } from './session.ts';
 import type { WritingRun } from './writing-run.ts';
 
-/** The file's share of the group: empty, and why, if it cannot be used. */
-export interface Share {
+/** What the file says of the group: nothing, and why, if it cannot be used. */
+export interface ByFile {
   readonly config?: Config;
-  readonly typed: readonly Typed[];
+  readonly members: readonly FileMember[];
   readonly error?: KirikaeError;
 }
 
 /** How long, in ms, the plugins of a group may take to be loaded: a stop has the state record as well. */
 const PATIENCE = 2_000;
 
-/** Reads the file's share. Never throws: a deactivation goes on without it. */
-export async function readShare(options: RunOptions & { readonly group: string }, report: Report): Promise<Share> {
+/** Reads what the file says. Never throws: a deactivation goes on without it. */
+export async function readMembers(options: RunOptions & { readonly group: string }, report: Report): Promise<ByFile> {
   try {
     const { config, group } = await openGroup(options, report, options.group);
-    return { config, typed: await within(PATIENCE, inUse(config, options.group, group, options.registry)) };
+    return { config, members: await within(PATIENCE, inUse(config, options.group, group, options.registry)) };
   } catch (error) {
-    return { typed: [], error: toKirikaeError(error) };
+    return { members: [], error: toKirikaeError(error) };
   }
 }
 
 /** What a deactivation would have to let go of, without making it. */
-export function everything({ typed }: Share, { resources }: StateRecord): Known[] {
-  const byRecord = Object.entries(unlisted(typed, resources)).map(([name, each]) => knownByRecord(name, each));
-  return [...typed.map(knownByFile), ...byRecord];
+export function everything({ members }: ByFile, { resources }: StateRecord): Member[] {
+  const byRecord = Object.entries(unlisted(members, resources)).map(([name, each]) => memberByRecord(name, each));
+  return [...members, ...byRecord];
 }
 
 /** What only the record knows: of another strategy, or taken out of the file meanwhile. */
-function unlisted(typed: readonly Typed[], resources: StateRecord['resources']): StateRecord['resources'] {
-  const names = new Set(typed.map(({ name }) => name));
+function unlisted(members: readonly Member[], resources: StateRecord['resources']): StateRecord['resources'] {
+  const names = new Set(members.map(({ name }) => name));
   return Object.fromEntries(Object.entries(resources).filter(([name]) => !names.has(name)));
 }
 
@@ -74,32 +74,27 @@ const isAnother = ({ name: node }: NamedNode, actual: string, expected: string, 
   engineError('NODE_IS_ANOTHER', '', { actual, node, expected, field });
 
 /** Nothing is let go of, and everything is told. */
-function leaveAll(node: RunNode, share: Share, record: StateRecord, error: KirikaeError): Omit<Lenient, 'stranger'> {
-  return {
-    node,
-    record,
-    members: [],
-    missing: everything(share, record).map((each) => ({ ...each, error, lacking: false })),
-  };
+function leaveAll(found: Prepared, file: ByFile, error: KirikaeError): Prepared {
+  const missing = everything(file, found.record).map((each) => ({ ...each, error, lacking: false }));
+  return { ...found, shares: [], missing };
 }
 
 /** The resources to let go of: those in use by the file, then those that only the record knows. */
-export async function gather({ session, record }: WritingRun, share: Share): Promise<Omit<Lenient, 'stranger'>> {
-  const { config, typed } = share;
+export async function gather({ session, record }: WritingRun, file: ByFile): Promise<Prepared> {
+  const { config, members } = file;
   const named = nameIn(config, session.options);
-  const found = config
-    ? await prepareLeniently(session, config, typed, record)
-    : { node: { name: named.name, id: null }, members: [], missing: [], record, stranger: null };
+  const unasked = { node: { name: named.name, id: null }, shares: [], missing: [], record, stranger: null };
+  const found = config ? await prepare(session, { config, members, record }) : unasked;
   const doubt = found.node.id === null ? await doubtIn(session, named, found.record) : null;
-  if (doubt) return leaveAll(found.node, share, found.record, doubt);
+  if (doubt) return leaveAll(found, file, doubt);
   const { stranger } = found;
-  if (stranger && found.members.length > 0)
+  if (stranger && found.shares.length > 0)
     session.warn({ code: stranger.code, message: `${stranger.message}: working from the state record alone` });
-  const others = await prepareFromRecord(
-    session,
-    { ...named, name: found.node.name },
-    unlisted(typed, found.record.resources),
-  );
-  const members = [...found.members, ...others.members];
-  return { node: found.node, record: found.record, members, missing: [...found.missing, ...others.missing] };
+  const host = makeHost(session, { ...named, name: found.node.name });
+  const others = await prepareByRecord(session, unlisted(members, found.record.resources), host);
+  return {
+    ...found,
+    shares: [...found.shares, ...others.shares],
+    missing: [...found.missing, ...others.missing],
+  };
 }

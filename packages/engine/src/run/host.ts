@@ -4,12 +4,11 @@ import type { Config } from '../file/config.ts';
 import type { NamedNode } from './node.ts';
 import type { Session } from './session.ts';
 
-/** What resource types may ask about where they run; `node` is set again once the node's id is known. */
-export function makeHost(
-  { options, report, read }: Session,
-  named: NamedNode,
-  config?: Config,
-): Host & { node: Host['node'] } {
+/** A host whose `node` is set again once the node's id is known. */
+export type AskedHost = Host & { node: Host['node'] };
+
+/** What resource types may ask about where they run. */
+export function makeHost({ options, report, read }: Session, named: NamedNode, config?: Config): AskedHost {
   const { apiCalls } = report;
   const group = options.group ?? '';
   const made = new Map<string, unknown>();

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import type { NodeEntry, RunNode } from '@kirikae/core';
 import { name as nameField } from '@kirikae/core/machinery';
+import type { Config } from '../file/config.ts';
 import type { FileContent } from '../file/config-schema.ts';
 import { engineError } from '../report/errors.ts';
+import type { RunOptions } from './options.ts';
 
 /** The name by which this node is asked for, and whether somebody chose it or the host name gave it. */
 export interface NamedNode {
@@ -24,6 +26,10 @@ export function nameNode(
   const name = nameField().safeParse(whole).success ? whole : (whole.split('.')[0] ?? whole);
   return { name, chosen: chosen !== undefined, entry: Object.hasOwn(nodes, name) ? nodes[name] : undefined };
 }
+
+/** The node by its name, before anything was asked. */
+export const nameIn = (config: Config | undefined, { node, env }: Pick<RunOptions, 'node' | 'env'>): NamedNode =>
+  nameNode(node, env, config?.content.nodes ?? {});
 
 /**
  * The node that this is, once its id is known: the entry that carries the id in `field`, else the entry of the name.

@@ -1,55 +1,118 @@
-import type { RunNode } from '@kirikae/core';
-import { untilEnded } from '@kirikae/core/machinery';
-import { type Config, groupOf, readConfig } from '../file/config.ts';
-import type { Group } from '../file/config-schema.ts';
-import { listed } from '../file/listing.ts';
-import { configure, identifyNode, type Member, makeMembers } from '../group/member.ts';
+import type { KirikaeError, NodeEntry, RunNode } from '@kirikae/core';
+import { toKirikaeError, untilEnded } from '@kirikae/core/machinery';
+import type { Config } from '../file/config.ts';
+import type { FileMember } from '../group/from-file.ts';
+import { type Member, type Missing, memberByRecord, type Share, shareByRecord } from '../group/member.ts';
 import { idFieldOf } from '../group/node-fields.ts';
-import type { Registry } from '../group/registry.ts';
-import { type Typed, typeGroup } from '../group/typed.ts';
-import type { Report } from '../report/report.ts';
-import { makeHost } from './host.ts';
-import { type NamedNode, nameNode, settleNode } from './node.ts';
-import type { RunOptions } from './options.ts';
+import { identifyNode, shareOf, sharesOf } from '../group/share.ts';
+import { EMPTY, ofMachine, type Recorded, type StateRecord } from '../state/record.ts';
+import { type AskedHost, makeHost } from './host.ts';
+import { nameIn, settleNode } from './node.ts';
 import type { Session } from './session.ts';
 
-/** Reads the file and finds the group in it, noting both in the report. */
-export async function openGroup(
-  { configPath }: RunOptions,
-  report: Report,
-  name: string,
-): Promise<{ config: Config; group: Group }> {
-  const config = await readConfig(configPath);
-  report.configDigest = config.file.digest;
-  const group = groupOf(config, name);
-  report.strategy = group.strategy ?? null;
-  return { config, group };
-}
-
-/** The resources that are in use in a group, checked by their types. */
-export const inUse = (config: Config, name: string, group: Group, registry: Registry): Promise<Typed[]> =>
-  typeGroup(config, listed(name, group, group.strategy), registry);
-
-/** The node by its name, before anything was asked. */
-export const nameIn = (config: Config | undefined, { node, env }: RunOptions): NamedNode =>
-  nameNode(node, env, config?.content.nodes ?? {});
-
-/** This node and its share of a group. */
+/** This node and what it can work with. */
 export interface Prepared {
   readonly node: RunNode;
-  readonly members: readonly Member[];
+  readonly shares: readonly Share[];
+  readonly missing: readonly Missing[];
+  /** Why it is not known who this node is; null if it is. */
+  readonly stranger: KirikaeError | null;
+  /** The state record as far as it may be used here. */
+  readonly record: StateRecord;
 }
 
-/** Finds out who this node is and makes the group's resources for it. Throws `usage` if it is another, or lacks a value. */
-export async function prepare(session: Session, config: Config, group: readonly Typed[]): Promise<Prepared> {
-  const { report, options, deadline } = session;
+/** What `prepare` works on. */
+interface Wanted {
+  readonly config: Config;
+  readonly members: readonly FileMember[];
+  /**
+   * Given by commands that must go on: what cannot be made from the file is made from the record, else it is `missing`. One that another
+   * machine wrote (this one is its copy) counts for nothing: it would touch what that machine holds.
+   */
+  readonly record?: StateRecord;
+}
+
+/** Finds out who this node is, and its share of each member. Without a record it throws what prevents either. */
+export async function prepare(session: Session, { config, members, record }: Wanted): Promise<Prepared> {
+  const host = makeHost(session, nameIn(config, session.options), config);
+  const { node, entry, stranger, id } = await whoAmI(session, config, members, host);
+  if (stranger && !record) throw stranger;
+  session.report.node = { name: node.name, instanceId: node.id };
+  host.node = { name: node.name, entry };
+  const own = record ? ofMachine(record, id) : EMPTY;
+  const known = { node, stranger, record: own };
+  const { signal } = session.deadline;
+  if (!record) return { ...known, shares: await untilEnded(sharesOf(config, members, host), signal), missing: [] };
+  const made = members.map(async (member) => {
+    const byFile = stranger ? Promise.reject(stranger) : untilEnded(shareOf(config, member, host), signal);
+    return byFile.catch((thrown) => {
+      const error = toKirikaeError(thrown);
+      const missing = { ...member, error, lacking: !stranger && error.kind === 'usage' };
+      return instead(session, missing, own.resources[member.name], host);
+    });
+  });
+  return { ...known, ...sort(await Promise.all(made)) };
+}
+
+interface Identity {
+  readonly node: RunNode;
+  /** Its id, also where the file says another; null if it is not known. */
+  readonly id: string | null;
+  readonly entry: NodeEntry | undefined;
+  readonly stranger: KirikaeError | null;
+}
+
+async function whoAmI(
+  { options, report, deadline }: Session,
+  config: Config,
+  members: readonly FileMember[],
+  host: AskedHost,
+): Promise<Identity> {
   const named = nameIn(config, options);
   report.node = { name: named.name, instanceId: null };
-  const host = makeHost(session, named, config);
-  const id = await untilEnded(identifyNode(group, host), deadline.signal);
-  const node = settleNode(named, id, config.content.nodes, idFieldOf(group.map(({ type }) => type)));
-  report.node = { name: node.name, instanceId: node.id };
-  host.node = { name: node.name, entry: node.entry };
-  const members = makeMembers(configure(config, group, node.name), host);
-  return { node, members: await untilEnded(members, deadline.signal) };
+  let id: string | null = null;
+  try {
+    id = await untilEnded(identifyNode(members, host), deadline.signal);
+    const field = idFieldOf(members.map(({ definition }) => definition));
+    const { entry, ...node } = settleNode(named, id, config.content.nodes, field);
+    return { node, id, entry, stranger: null };
+  } catch (error) {
+    return { node: { name: named.name, id: null }, id, entry: named.entry, stranger: toKirikaeError(error) };
+  }
+}
+
+/** The share as it is recorded, with the file's place in the order and the file's policies; still missing if there is none. */
+async function instead(
+  { options: { registry } }: Session,
+  missing: Missing,
+  recorded: Recorded | undefined,
+  host: AskedHost,
+): Promise<Share | Missing> {
+  if (!recorded) return missing;
+  const { error: _, lacking: __, ...byFile } = missing;
+  const byRecord = { ...memberByRecord(missing.name, recorded), after: missing.after };
+  const member = recorded.type === missing.type ? { ...byRecord, ...policiesOf(byFile) } : byRecord;
+  return shareByRecord(member, recorded, registry, host).catch(() => missing);
+}
+
+const policiesOf = ({ required, takeable, onDeactivate }: Member) => ({ required, takeable, onDeactivate });
+
+/** Shares from the state record alone, as this node activated them. */
+export async function prepareByRecord(
+  { options: { registry } }: Session,
+  resources: StateRecord['resources'],
+  host: AskedHost,
+): Promise<Pick<Prepared, 'shares' | 'missing'>> {
+  const made = Object.entries(resources).map(([name, recorded]) => {
+    const member = memberByRecord(name, recorded);
+    return shareByRecord(member, recorded, registry, host).catch(
+      (thrown): Missing => ({ ...member, error: toKirikaeError(thrown), lacking: false }),
+    );
+  });
+  return sort(await Promise.all(made));
+}
+
+function sort(all: readonly (Share | Missing)[]): Pick<Prepared, 'shares' | 'missing'> {
+  const missing = all.filter((each): each is Missing => 'error' in each);
+  return { missing, shares: all.filter((each): each is Share => !('error' in each)) };
 }

@@ -1,7 +1,6 @@
 import type { KirikaeError, RunNode } from '@kirikae/core';
 import { mask, toKirikaeError } from '@kirikae/core/machinery';
 import type { FileContent } from '../file/config-schema.ts';
-import type { Member } from '../group/member.ts';
 import { bootId, ownMark, type ProcessMark } from '../machine/boot.ts';
 import { appear, type Presence } from '../machine/presence.ts';
 import { createGate } from '../move/gate.ts';
@@ -10,7 +9,7 @@ import { failWith } from '../report/ending.ts';
 import { type Completed, noteStop } from '../state/completed.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import { takeLock } from '../state/lock.ts';
-import { type Remembered, readState, type StateRecord, takeOverState, writeState } from '../state/record.ts';
+import { readState, type StateRecord, takeOverState, writeState } from '../state/record.ts';
 import type { Direction } from '../state/ticket.ts';
 import { warnOfUnfinished } from '../state/unfinished-run.ts';
 import type { Session } from './session.ts';
@@ -135,22 +134,4 @@ export function makeCrew({ session, journal }: WritingRun, node: RunNode, nodes:
   const { reason, dryRun } = report;
   const gate = createGate({ dryRun, journal, deadline: writes, event });
   return { node, nodes, reason, deadline, attempts, dryRun, gate, event, log: (text) => log(mask(text)) };
-}
-
-/** What is recorded of a member. */
-export function remembered(
-  { type, plugin, resolved, after, onDeactivate, required, takeable, tellsHolder }: Member,
-  version: string | null,
-): Remembered {
-  return {
-    type: type.type,
-    plugin,
-    resolved,
-    after: [...after],
-    onDeactivate,
-    required,
-    takeable,
-    tellsHolder,
-    version,
-  };
 }

@@ -4,7 +4,7 @@ import { readOwn, replaceFile } from './atomic-file.ts';
 import { type Completed, clearStop, completed, readStop } from './completed.ts';
 import type { StateDirectory } from './directory.ts';
 
-const remembered = z.object({
+const recorded = z.object({
   type: z.string(),
   /** The module of the plugin from outside that provides the type. */
   plugin: z.string().nullable().default(null),
@@ -20,7 +20,7 @@ const remembered = z.object({
  * What this node knows of a resource that it activated, enough to let go of it without the file. `version` is the one that this node's
  * last write made; null before its first.
  */
-export type Remembered = Readonly<z.output<typeof remembered>>;
+export type Recorded = Readonly<z.output<typeof recorded>>;
 
 export type { Completed };
 
@@ -29,7 +29,7 @@ const stateRecord = z.object({
   /** The id of the machine that wrote it; null where it was not known. A copied machine brings its original's record. */
   instance: z.string().nullable(),
   completed: completed.nullable(),
-  resources: z.record(z.string(), remembered),
+  resources: z.record(z.string(), recorded),
 });
 /** The state record: what this node did last with a group. A help, never the truth. */
 export type StateRecord = Readonly<z.output<typeof stateRecord>>;

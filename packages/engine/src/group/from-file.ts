@@ -7,16 +7,14 @@ import { explain, problem, refuse, valueAt, type Wrong } from '../file/config-pr
 import { resourceFields } from '../file/config-schema.ts';
 import { before, type Listed } from '../file/listing.ts';
 import { eachMarked } from '../file/marks.ts';
-import { engineError } from '../report/errors.ts';
+import type { Member } from './member.ts';
 import { nodeProblems } from './node-fields.ts';
 import { type Registry, registryFor } from './registry.ts';
 
-/** A resource of a group whose fields its own type has checked; values may still be given per node. */
-export interface Typed extends Listed {
-  readonly type: ResourceType;
-  /** The module of the plugin from outside that provides the type; null if it is built in. */
-  readonly plugin: string | null;
-  readonly after: readonly string[];
+/** A member as the file describes it, its fields checked by its type; values may still be given per node. */
+export interface FileMember extends Member {
+  readonly definition: ResourceType;
+  readonly path: Listed['path'];
   /** The fields with defaults filled in. */
   readonly values: z.output<typeof commonFields> & Record<string, unknown>;
   /** Where the value of a field stands: in the resource, in `defaults`, or nowhere (then it is the type's default). */
@@ -28,17 +26,16 @@ const commonFields = strict(resourceFields);
 /** The whole schema of a resource of one type: what every resource has, and its own fields. */
 export const schemaOf = (type: ResourceType) => strict({ ...resourceFields, ...type.schema.shape });
 
-/** Checks resources by their types, which are loaded for it. Throws `ConfigError` with everything that is wrong. */
-export async function typeGroup(config: Config, list: readonly Listed[], builtIn: Registry): Promise<Typed[]> {
+/** The members of a list, checked by their types, which are loaded for it. Throws `ConfigError` with everything that is wrong. */
+export async function membersByFile(config: Config, list: readonly Listed[], builtIn: Registry): Promise<FileMember[]> {
   const wanted = list.map(({ fields }) => fields.type);
   const registry = await registryFor(config, builtIn, wanted);
-  const results = await Promise.all(list.map((item) => typeOne(config, item, registry)));
-  const types = results.flatMap(({ typed }) => typed?.type ?? []);
+  const results = await Promise.all(list.map((item) => checkOne(config, item, before(list, item), registry)));
+  const members = results.flatMap(({ member }) => member ?? []);
+  const types = members.map(({ definition }) => definition);
   const ofNodes = nodeProblems(config, types, config.content.plugins.length === 0);
   refuse([...prefixProblems(config, registry), ...ofNodes, ...results.flatMap((result) => result.problems)]);
-  return results.flatMap(({ typed }, index) =>
-    typed ? [{ ...typed, after: before(list, list[index] as Listed) }] : [],
-  );
+  return members;
 }
 
 /** `defaults.PREFIX` of a prefix that no type has would go to nothing. A plugin that is not loaded may have it. */
@@ -53,35 +50,46 @@ function prefixProblems({ file, content }: Config, { names, outside }: Registry)
 }
 
 interface Checked {
-  readonly typed?: Omit<Typed, 'after'>;
+  readonly member?: FileMember;
   readonly problems: readonly KirikaeError[];
 }
 
-async function typeOne(config: Config, item: Listed, registry: Registry): Promise<Checked> {
+async function checkOne(config: Config, item: Listed, after: readonly string[], registry: Registry): Promise<Checked> {
   const wanted = item.fields.type;
   if (!registry.names.includes(wanted))
     return { problems: registry.broken.length > 0 ? registry.broken : [unknownType(config, item, registry)] };
-  const type = await registry.load(wanted);
+  const definition = await registry.load(wanted);
   const prefix = wanted.split('/')[0] ?? wanted;
-  const shared = sharedDefaults(config, prefix, type);
+  const shared = sharedDefaults(config, prefix, definition);
   const own = valueAt(config.file.content, item.path) as Record<string, unknown>;
   const merged = { ...shared.values, ...own };
   const origin = (field: string) => {
     if (Object.hasOwn(own, field)) return [...item.path, field];
     return Object.hasOwn(shared.values, field) ? ['defaults', prefix, field] : undefined;
   };
-  const schema = schemaOf(type);
+  const schema = schemaOf(definition);
   eachMarked(merged, [schema], 'hidden', concealAll);
   const parsed = schema.safeParse(merged);
-  const plugin = registry.origin(wanted)?.path ?? null;
-  if (parsed.success)
-    return {
-      typed: { ...item, type, plugin, values: parsed.data as Typed['values'], origin },
-      problems: shared.problems,
-    };
+  if (parsed.success) {
+    const values = parsed.data as FileMember['values'];
+    const { name, path } = item;
+    const described = { name, path, after, definition, values, origin };
+    const plugin = registry.origin(wanted)?.path ?? null;
+    return { member: { ...described, plugin, ...policiesOf(described) }, problems: shared.problems };
+  }
   const wrongs = explain(parsed.error.issues, merged).map((wrong) => ({ ...wrong, path: from(item, origin, wrong) }));
   return { problems: [...shared.problems, ...wrongs.map((wrong) => problem(config.file, wrong))] };
 }
+
+/** What the type makes of the fields, and what every resource has. */
+const policiesOf = ({ definition, values }: Pick<FileMember, 'definition' | 'values'>) => ({
+  type: definition.type,
+  required: values.required,
+  timeout: values.timeout,
+  onDeactivate: values.onDeactivate ?? definition.release(values).default,
+  takeable: definition.takeable(values),
+  tellsHolder: definition.tellsHolder(values),
+});
 
 function unknownType({ file }: Config, { path, fields: { type } }: Listed, { names }: Registry): KirikaeError {
   const reason = `there is no resource type ${type}${didYouMean(type, names)}`;
@@ -93,7 +101,7 @@ function unknownType({ file }: Config, { path, fields: { type } }: Listed, { nam
 }
 
 /** Where a wrong field stands: where its value comes from, else in the resource. */
-const from = (item: Listed, origin: Typed['origin'], { path }: Wrong) => {
+const from = (item: Listed, origin: FileMember['origin'], { path }: Wrong) => {
   const [first, ...rest] = path;
   return [...(origin(String(first)) ?? [...item.path, ...(first === undefined ? [] : [first])]), ...rest];
 };
@@ -112,22 +120,4 @@ function sharedDefaults(
   const wrongs = parsed.success ? [] : explain(parsed.error.issues, values);
   const problems = wrongs.map((wrong) => problem(config.file, { ...wrong, path: ['defaults', prefix, ...wrong.path] }));
   return { values: problems.length > 0 ? {} : values, problems };
-}
-
-/** Two resources of one group must not move one thing, and none may use a value that another one moves. */
-export function checkTargets(
-  members: readonly { name: string; at: string; targets: readonly string[]; assumes: readonly string[] }[],
-): void {
-  const movers = new Map<string, string>();
-  for (const { name, at, targets } of members)
-    for (const target of targets) {
-      const first = movers.get(target);
-      if (first !== undefined) throw engineError('TARGET_TWICE', '', { at, first, second: name, target });
-      movers.set(target, name);
-    }
-  for (const { name, at, assumes } of members)
-    for (const target of assumes) {
-      const first = movers.get(target);
-      if (first !== undefined) throw engineError('TARGET_ASSUMED', '', { at, first, second: name, target });
-    }
 }
