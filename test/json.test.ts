@@ -121,6 +121,14 @@ it('prints one document for history', async () => {
   check(await a.run('history', 'wbe', '--json'), 2, ['runs']);
 });
 
+it('prints one document for forget', async () => {
+  const { a, rewrite } = await newCluster();
+  await a.run('activate', 'web');
+  check(await a.run('forget', 'web', 'public-address', '--json'), 2);
+  await rewrite(fileOf(RECORD));
+  check(await a.run('forget', 'web', 'public-address', '--json'), 0);
+});
+
 it('prints one document for types', async () => {
   const { a } = await newCluster();
   const document = check(await a.run('types', '--json'), 0, ['types']);

@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'monitor, standby': { args: ['monitor', 'web'], holder: 'there', code: 7, forms: 'managed' },
   status: { args: ['status'], code: 0, forms: 'json' },
   history: { args: ['history'], code: 0, forms: 'json' },
+  forget: { args: ['forget', 'web', 'public-address'], code: 2, forms: 'json' },
   'config check': { args: ['config', 'check'], code: 0, forms: 'json' },
   'config show': { args: ['config', 'show'], code: 0, forms: 'json' },
   'config schema': { args: ['config', 'schema'], code: 0, forms: 'json' },

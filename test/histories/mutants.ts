@@ -78,8 +78,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'take a silent API for "not here"': {
     edits: [
       [
-        'return { known, error: toKirikaeError(error) };',
-        "return { known, status: { state: 'inactive', detail: '' } };",
+        'return { member, error: toKirikaeError(error) };',
+        "return { member, status: { state: 'inactive', detail: '' } };",
       ],
     ],
     law: 'monitorIsRight',
@@ -146,7 +146,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     law: 'everyOutcomeIsJournalled',
   },
   'record nothing before the first write': {
-    edits: [['await run.remember({ ...known });', '']],
+    edits: [['await run.remember(await withShares(former, pending, options.registry));', '']],
     law: 'everythingIsRemembered',
   },
   'rename a state record that is not on the disk yet': {
@@ -227,7 +227,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'programs',
   },
   'let a stop believe one look against the record': {
-    edits: [['isHeld(seen.status) || !recorded ||', 'true ||']],
+    edits: [['heldHere(seen.status) || !recorded ||', 'true ||']],
     law: 'letGoIsTrue',
     shownBy: 'staleStop',
   },

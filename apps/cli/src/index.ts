@@ -7,6 +7,7 @@ import { ConfigSchema } from './commands/config/schema.ts';
 import { ConfigShow } from './commands/config/show.ts';
 import { Deactivate } from './commands/deactivate.ts';
 import { Demo } from './commands/demo.ts';
+import { Forget } from './commands/forget.ts';
 import { History } from './commands/history.ts';
 import { Monitor } from './commands/monitor.ts';
 import { Script } from './commands/script.ts';
@@ -20,6 +21,7 @@ export const COMMANDS = {
   monitor: Monitor,
   status: Status,
   history: History,
+  forget: Forget,
   'config:check': ConfigCheck,
   'config:show': ConfigShow,
   'config:schema': ConfigSchema,

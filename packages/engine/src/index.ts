@@ -15,6 +15,7 @@ export {
 export { runActivate } from './command/activate.ts';
 export { checkConfig } from './command/check.ts';
 export { runDeactivate } from './command/deactivate.ts';
+export { runForget } from './command/forget.ts';
 export { runMonitor } from './command/monitor.ts';
 export { type Field, fieldsOf, jsonSchema } from './command/schema.ts';
 export { type Shown, showConfig } from './command/show.ts';

@@ -28,6 +28,7 @@ const record: StateRecord = {
       takeable: true,
       tellsHolder: true,
       version: null,
+      pending: null,
     },
   },
 };

@@ -2,10 +2,11 @@ import type { Kind } from '@kirikae/core';
 import { untilAborted } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
-import { recorded } from '../group/member.ts';
 import { activateAll } from '../move/activation.ts';
+import { isTouched, type Work } from '../move/work.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
+import { withShares } from '../run/entries.ts';
 import { inUse, openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
@@ -35,24 +36,30 @@ async function activateIn(session: Session, config: Config, name: string, group:
   });
 }
 
-/** Everything is recorded before the first write, so that a run that is killed leaves what a deactivation needs. */
+/**
+ * Everything is recorded before the first write, so that a run that is killed leaves what a deactivation needs. In the end stays what was
+ * there before, what was found here, and what may have been written.
+ */
 async function activateHeld(
   run: WritingRun,
   { node, shares }: Prepared,
   config: Config,
 ): Promise<StateRecord['resources']> {
-  const { report } = run.session;
-  const known = { ...ofMachine(run.record, node.id).resources };
-  for (const share of shares) known[share.name] = recorded(share, known[share.name]?.version ?? null);
-  await run.remember({ ...known });
+  const { report, options } = run.session;
+  const former = ofMachine(run.record, node.id).resources;
+  const pending = shares.map((share) => ({ share, pending: report.runId }));
+  await run.remember(await withShares(former, pending, options.registry));
+  const works: Work[] = [];
   const crew = makeCrew(run, node, config.content.nodes);
-  const reports = await activateAll(crew, shares, ({ member, version, door }) => {
-    const last = door.last()?.version ?? version; // also of a write that was answered and could not be read back
-    if (last !== null) known[member.name] = recorded(member, last);
-  });
+  const reports = await activateAll(crew, shares, (work) => void works.push(work));
   report.resources = reports;
   concludeActivate(report, reports);
-  return known;
+  // the version also of a write that was answered and could not be read back
+  const touched = works.filter(isTouched).map(({ member, door, version }) => ({
+    share: member,
+    version: door.last()?.version ?? version,
+  }));
+  return withShares(former, touched, options.registry);
 }
 
 /** The first kind of failure of what is required; else 23 if anything else failed; else done. */

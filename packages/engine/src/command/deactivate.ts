@@ -59,11 +59,23 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
     else if (before) known[member.name] = recorded(member, before.version);
   });
-  report.resources = [...reports, ...missing.map((each) => missingReport(each, report.reason))];
+  const all = [...reports, ...missing.map((each) => missingReport(each, report.reason))];
+  if (file.config) for (const each of all) tellOrigin(each, file, options.group ?? '');
+  report.resources = all;
   const takeable = new Map([...shares, ...missing].map((each) => [each.name, each.takeable]));
   const must = (each: ResourceReport) => options.strict || !(takeable.get(each.name) || isOvertaken(each.error));
-  concludeDeactivate(report, report.resources as ResourceReport[], must);
+  concludeDeactivate(report, all, must);
   return known;
+}
+
+/** What the file does not describe must say where it comes from, and how it is got rid of. */
+function tellOrigin(each: ResourceReport, { members }: ByFile, group: string): void {
+  if (members.some(({ name }) => name === each.name)) return;
+  if (each.before) each.before = { ...each.before, detail: `${each.before.detail}; by this node's state record` };
+  if (!each.error) return;
+  const message = `${each.error.message} (${each.name} is known from this node's state record alone)`;
+  const hint = `${each.error.hint}; if nothing of it is left to release, \`kirikae forget ${group} ${each.name}\` takes it out of the record`;
+  each.error = { ...each.error, message, hint };
 }
 
 const isOvertaken = (error: { readonly code: string } | null): boolean => error?.code === 'OVERTAKEN';

@@ -41,7 +41,10 @@ export interface Missing extends Member {
 }
 
 /** A member by what the state record says: what this node activated, as it was then. */
-export const memberByRecord = (name: string, { resolved: _, version: __, ...member }: Recorded): Member => ({
+export const memberByRecord = (
+  name: string,
+  { resolved: _, version: __, pending: ___, ...member }: Recorded,
+): Member => ({
   name,
   ...member,
 });
@@ -57,10 +60,8 @@ export async function shareByRecord(
   return { ...member, definition, resolved, resource: definition.create(resolved, host) };
 }
 
-/** What the state record keeps of a share. `version`: see there. */
-export function recorded(
-  { type, plugin, resolved, after, onDeactivate, required, takeable, tellsHolder }: Share,
-  version: string | null,
-): Recorded {
-  return { type, plugin, resolved, after: [...after], onDeactivate, required, takeable, tellsHolder, version };
+/** What the state record keeps of a share. `version` and `pending`: see there. */
+export function recorded(share: Share, version: string | null, pending: string | null = null): Recorded {
+  const { type, plugin, resolved, after, onDeactivate, required, takeable, tellsHolder } = share;
+  return { type, plugin, resolved, after: [...after], onDeactivate, required, takeable, tellsHolder, version, pending };
 }

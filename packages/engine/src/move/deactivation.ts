@@ -4,7 +4,18 @@ import type { Share } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import { pauseAfter } from './read.ts';
 import { lookAgain } from './stale.ts';
-import { type Crew, type Look, look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
+import {
+  type Crew,
+  heldHere,
+  type Look,
+  look,
+  looked,
+  note,
+  noteFailure,
+  openWork,
+  perform,
+  type Work,
+} from './work.ts';
 
 /** How often a release is tried: a stop must not hang on a silent API. */
 const ATTEMPTS = 2;
@@ -62,17 +73,15 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
 /** "Not here" against this node's own record: what it has would be left behind as not its own. */
 async function believed(work: Work, recorded: boolean): Promise<Look> {
   const seen = await looked(work);
-  if (isHeld(seen.status) || !recorded || !work.member.definition.staleReads) return seen;
+  if (heldHere(seen.status) || !recorded || !work.member.definition.staleReads) return seen;
   return lookAgain(work, seen);
 }
-
-const isHeld = ({ state, partly }: Status): boolean => state === 'active' || partly === true;
 
 /** Releases what is held here. A release that was answered needs no second look. */
 async function release(work: Work, first: Look): Promise<Status> {
   const { resource } = work.member;
   for (let n = 0, seen = first.status; ; n++) {
-    if (!isHeld(seen)) return seen;
+    if (!heldHere(seen)) return seen;
     const held = seen;
     const writes = work.door.reports.length;
     try {
@@ -104,6 +113,6 @@ async function afterFailure(work: Work, error: KirikaeError, n: number, writes: 
   if (!again) throw error;
   await pauseAfter(error, n, work.run.signal);
   const seen = await look(work);
-  if (isHeld(seen) && unknown && n + 1 >= ATTEMPTS) throw error;
+  if (heldHere(seen) && unknown && n + 1 >= ATTEMPTS) throw error;
   return seen;
 }

@@ -41,6 +41,8 @@ export interface Work {
   readonly report: ResourceReport;
   /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
   version: string | null;
+  /** True if a look of this run showed it here, or some of it. */
+  here: boolean;
   /** Its turn among the resources of an activation. */
   turn?: Turn | undefined;
   /** The look, or what counts as one, that showed it here; not set before that. */
@@ -76,7 +78,7 @@ export function openWork(crew: Crew, member: Share): Work {
     if (deadline !== crew.deadline) deadline.clear();
     writes?.clear();
   };
-  return { crew, member, run, door, report, version: null, tried: false, close };
+  return { crew, member, run, door, report, version: null, here: false, tried: false, close };
 }
 
 /** The resource's own time, if the file gives it one: for all it does, and for its writes, which no interruption breaks off. */
@@ -113,8 +115,16 @@ export async function perform({ run, door }: Work, hook: () => Promise<void>): P
 /** Notes what was found before or after. */
 export function note(work: Work, when: 'before' | 'after', status: Status): void {
   work.report[when] = reportStatus(status, work.crew.nodes);
+  work.here ||= heldHere(status);
   if (when === 'after') work.version = (status.state === 'active' && status.version) || null;
 }
+
+/** True if this node has it, or some of it. */
+export const heldHere = ({ state, partly }: Status): boolean => state === 'active' || partly === true;
+
+/** True if this run found it here, or sent a write that may have brought it here. */
+export const isTouched = ({ here, report }: Work): boolean =>
+  here || report.writes.some(({ outcome }) => outcome === 'done' || outcome === 'unknown');
 
 /** Notes how a resource failed. */
 export function noteFailure(work: Work, thrown: unknown): void {

@@ -61,6 +61,26 @@ export const ENGINE_ERRORS = {
     'wait for it, or end that process, and run this again',
   ),
   OVERTAKEN: row('conflict', 'a later {command} (run {later}) overtook this one', 'nothing: the later command counts'),
+  RECORD_HAS_NOT: row(
+    'usage',
+    "this node's state record has no {resource} of {group}{nearest}",
+    'it has of {group}: {names}',
+  ),
+  RECORD_IN_USE: row(
+    'usage',
+    '{resource} stays in the state record: {path} describes it',
+    'release it by `kirikae deactivate {group}`, or take it out of the file first',
+  ),
+  RECORD_BUSY: row(
+    'usage',
+    "this node's state record of {group} is in use: {reason}",
+    'wait for that run to end, and run this again',
+  ),
+  RECORD_UNWRITTEN: row(
+    'usage',
+    "this node's state record of {group} cannot be written: {reason}",
+    'run it as the user that runs the cluster manager (sudo), or name the directory with KIRIKAE_STATE_DIR',
+  ),
   NOT_ATTAINED: row(
     'failed',
     'the write was answered, but it is not active: {detail}',

@@ -4,7 +4,7 @@ import { ownMark, type ProcessMark } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
 import type { StateDirectory } from './directory.ts';
 import { type Place, placeIn } from './place.ts';
-import { type Direction, dropTicket, giveUpTicket, type Ticket } from './ticket.ts';
+import { dropTicket, giveUpTicket, type Purpose, type Ticket } from './ticket.ts';
 
 /*
  * One run per group and node; the newest command wins.
@@ -20,7 +20,7 @@ interface LockRequest {
   readonly directory: StateDirectory;
   readonly group: string;
   readonly run: string;
-  readonly direction: Direction;
+  readonly direction: Purpose;
   readonly signal: AbortSignal;
   /** By which others know that this run is alive. Default: what the system tells. */
   readonly mark?: ProcessMark | undefined;

@@ -1,5 +1,5 @@
 import type { StateDirectory } from './directory.ts';
-import { drawTicket, type Holder, readLine, type Ticket, waits } from './ticket.ts';
+import { drawTicket, type Holder, opposes, readLine, type Ticket, waits } from './ticket.ts';
 
 /** What a run sees from its place: the first that must end before it, and the first behind it that wants the opposite. */
 interface View {
@@ -23,7 +23,7 @@ export function placeIn(directory: StateDirectory, group: string, holder: Holder
     const index = own(tickets);
     if (index < 0) return {};
     const ahead = await firstThatWaits(line, tickets.slice(0, index));
-    const later = tickets.slice(index + 1).find(({ direction }) => direction !== holder.direction);
+    const later = tickets.slice(index + 1).find(({ direction }) => opposes(direction, holder.direction));
     return { ...(ahead && { ahead }), ...(later && { later }) };
   };
   const join = async (): Promise<Ticket[]> => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readOwn, replaceFile } from './atomic-file.ts';
 import { type Completed, clearStop, completed, readStop } from './completed.ts';
 import type { StateDirectory } from './directory.ts';
+import { readJournal } from './journal.ts';
 
 const recorded = z.object({
   type: z.string(),
@@ -15,6 +16,8 @@ const recorded = z.object({
   takeable: z.boolean(),
   tellsHolder: z.boolean(),
   version: z.string().nullable(),
+  /** The run that was about to write it, from before its first write until its end; null once it is known that it was, or is, here. */
+  pending: z.string().nullable().default(null),
 });
 /**
  * What this node knows of a resource that it activated, enough to let go of it without the file. `version` is the one that this node's
@@ -56,7 +59,19 @@ export async function readState(directory: StateDirectory, group: string): Promi
   const [text, stop] = texts ?? [];
   const record = text === undefined ? EMPTY : (parse(stateRecord, text) ?? broken(directory, path));
   const stopped = stop === undefined ? undefined : parse(completed, stop);
-  return stopped && record !== EMPTY ? { ...record, completed: stopped } : record;
+  return withoutUnsent(directory, stopped && record !== EMPTY ? { ...record, completed: stopped } : record);
+}
+
+/** Without what a run that died was about to write and, by its journal, never did: nothing came of it. */
+async function withoutUnsent(directory: StateDirectory, record: StateRecord): Promise<StateRecord> {
+  const entries = Object.entries(record.resources);
+  if (entries.every(([, { pending }]) => pending === null)) return record;
+  const journal = await readJournal(directory);
+  const begun = new Set(journal.flatMap(({ kind, run }) => (kind === 'begin' ? [run] : [])));
+  const sent = new Set(journal.flatMap((each) => (each.kind === 'intent' ? [`${each.run} ${each.resource}`] : [])));
+  const counts = ([name, { pending }]: [string, Recorded]) =>
+    pending === null || !begun.has(pending) || sent.has(`${pending} ${name}`);
+  return { ...record, resources: Object.fromEntries(entries.filter(counts)) };
 }
 
 /** As `readState`, for the run that has the lock: what only others could leave behind is taken into the record or removed. */

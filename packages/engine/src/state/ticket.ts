@@ -7,10 +7,17 @@ import { refuseForeign } from './directory.ts';
 /** The two directions; a later run of the other one wins. */
 export type Direction = 'activate' | 'deactivate';
 
+/** What a run takes the lock for: to move in a direction, or to change what is remembered, which overtakes nobody. */
+export type Purpose = Direction | 'forget';
+
+/** True if a run of one purpose is overtaken by a later one of the other. */
+export const opposes = (one: Purpose, other: Purpose): boolean =>
+  one !== other && one !== 'forget' && other !== 'forget';
+
 /** What a run says of itself in the line. */
 export interface Holder extends ProcessMark {
   readonly run: string;
-  readonly direction: Direction;
+  readonly direction: Purpose;
 }
 
 /** One run in the line. All of it stands in a file's name, so a directory that is read once shows the whole line. */
@@ -30,7 +37,7 @@ function parse(file: string): Ticket[] {
   const gone = file.endsWith(GONE);
   const [number, run, direction, pid, start, boot, ...rest] = file.slice(0, gone ? -GONE.length : undefined).split('.');
   if (boot === undefined || rest.length > 0 || !run || !/^\d+$/.test(`${number}${pid}`)) return [];
-  if (direction !== 'activate' && direction !== 'deactivate') return [];
+  if (direction !== 'activate' && direction !== 'deactivate' && direction !== 'forget') return [];
   return [{ number: Number(number), run, direction, pid: Number(pid), start: start || undefined, boot, gone, file }];
 }
 
