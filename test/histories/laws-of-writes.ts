@@ -166,13 +166,13 @@ export const policyIsKept: Law = ({ played, cluster: { simulator, nodes, recorde
 
 /**
  * A process that slept does not rob on an old look: what an activate takes after it was suspended for more than 2 s, it has looked at since.
- * The gate does not know of that yet, so what breaks this is counted as a known gap (`TO_COME`) and no violation.
+ * What has passed the gate is gone: a request that is just about to leave does so when its process wakes.
  */
 export const sleepersLookAgain: Law = (outcome) =>
   ended(outcome.played, 'activate').flatMap((each) => {
     const calls = outcome.cluster.recorder.callsOf(each.report.runId);
     return each.process.sleeps
-      .filter(({ from, to }) => to - from > LONG_SLEEP)
+      .filter(({ from, to, sending }) => to - from > LONG_SLEEP && !sending)
       .filter(({ from, to }) => outcome.cluster.recorder.between(from, to).length > 1)
       .flatMap(({ to }) => {
         const after = calls.filter(({ at }) => at >= to);

@@ -36,7 +36,11 @@ export interface Process {
   /** What it will find when it goes on; undefined unless it is suspended. */
   asleep: { readonly timers: (() => void)[]; readonly answers: (() => void)[] } | undefined;
   /** From when to when it was suspended. */
-  readonly sleeps: { readonly from: number; to: number }[];
+  readonly sleeps: {
+    readonly from: number;
+    to: number /** True if a request was about to leave. */;
+    sending?: boolean;
+  }[];
   /** How many of its file operations its disk spoiled. */
   spoiled: number;
   /** What the kernel closes when it dies. */

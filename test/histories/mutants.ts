@@ -113,8 +113,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     law: 'letGoIsTrue',
     shownBy: 'forgotten',
   },
+  'act on what was seen before a sleep': {
+    edits: [['isLate() ?', 'false ?']],
+    law: 'sleepersLookAgain',
+    shownBy: 'slumber',
+  },
   'send a write after the stop': {
-    edits: [['const made = signal.aborted\n', 'const made = false\n']],
+    edits: [['const barred = signal.aborted ?', 'const barred = false ?']],
     law: 'nothingIsSentAfterTheStop',
     shownBy: 'interrupted',
   },

@@ -49,6 +49,7 @@ function watched(process: Process, request: ClientRequest): ClientRequest {
 /** What a suspended process was about to send leaves it when it goes on. */
 function holdBack(process: Process, request: ClientRequest, sent: () => void): void {
   if (!process.asleep) return sent();
+  Object.assign(process.sleeps.at(-1) ?? {}, { sending: true });
   const end = request.end.bind(request) as (...given: unknown[]) => ClientRequest;
   request.end = (...given: unknown[]) => {
     deliver(process, 'answers', () => {

@@ -145,6 +145,14 @@ const nap: fc.Arbitrary<Step[]> = fc
     plain({ do: 'deactivate', node: x }),
   ]);
 
+/** A start sleeps, maybe between its look and its write, while another node takes over. */
+const slumber: fc.Arbitrary<Step[]> = fc
+  .record({ x: fc.nat(1), sleepAt: fc.integer({ min: 110, max: 180 }), sleepFor: fc.constantFrom(4_000, 12_000) })
+  .map(({ x, sleepAt, sleepFor }) => [
+    plain({ do: 'activate', node: x, sleepAt, sleepFor, pause: 1_000 }),
+    plain({ do: 'activate', node: 1 - x }),
+  ]);
+
 /** Half of a group that only its owner can let go of is stopped while the cloud refuses, by chance through a manager. */
 const stuck: fc.Arbitrary<Step[]> = fc
   .record({ x: fc.nat(1), rule: fault, next: command })
@@ -246,6 +254,7 @@ export const SCENES = {
   queue,
   sleeper,
   nap,
+  slumber,
   overtaken,
   stuck,
   clocks,

@@ -5,13 +5,13 @@ import type { RunEvent } from '../src/report/report.ts';
 import type { Entry } from '../src/state/journal.ts';
 import { forever, interrupted, trouble } from './slot.ts';
 
-function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().signal } = {}) {
+function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().signal, late = false } = {}) {
   const lines: Partial<Entry>[] = [];
   const events: RunEvent[] = [];
   const journal = async (entry: Partial<Entry>) => void lines.push(entry);
   const deadline = startDeadline(ms, 'x');
   const gate = createGate({ dryRun, journal: journal as never, deadline, event: (event) => events.push(event) });
-  const door = gate({ resource: 'one', signal, holder: () => 'b' });
+  const door = gate({ resource: 'one', signal, holder: () => 'b', isLate: () => late });
   return { door, lines, events };
 }
 
@@ -45,6 +45,12 @@ describe('the gate', () => {
     const { door, lines } = openGate({ signal: AbortSignal.abort(interrupted()) });
     await expect(door.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({ code: 'INTERRUPTED' });
     expect(lines).toEqual([]);
+  });
+
+  test('lets nothing pass that is based on an old look, and asks for its age once the intent is on the disk', async () => {
+    const { door, lines } = openGate({ late: true });
+    await expect(door.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({ code: 'LOOK_OLD' });
+    expect(lines).toMatchObject([{ kind: 'intent' }, { kind: 'outcome', outcome: 'failed', error: 'LOOK_OLD' }]);
   });
 
   test.each([

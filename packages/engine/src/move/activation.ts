@@ -3,13 +3,12 @@ import type { Share } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import { attain } from './attain.ts';
 import { confirmAll } from './confirm.ts';
+import { renewed } from './fresh.ts';
+import { isOld, type Look } from './look.ts';
 import { momentOfWrite } from './moment.ts';
 import { believed, isHere } from './stale.ts';
 import { turnsOf } from './turn.ts';
-import { type Crew, type Look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
-
-/** A look older than this, in ms, is taken again before acting on it. */
-const FRESH = 2_000;
+import { type Crew, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
 /**
  * Activates resources in the order of their `after`; independent ones at the same time. `finished` hears of each when it is over.
@@ -76,15 +75,15 @@ async function activateOne(work: Work, first: Promise<Look>, before: readonly Wo
 /** The look to act on: taken again if a predecessor wrote or it is old. */
 async function current(work: Work, found: Look, before: readonly Work[]): Promise<Look> {
   const wrote = before.some((other) => other.report.writes.length > 0);
-  const again = !work.crew.dryRun && (wrote || performance.now() - found.at > FRESH);
-  return again ? looked(work) : found;
+  const again = !work.crew.dryRun && (wrote || isOld(work.crew.heartbeat, found));
+  return again ? renewed(work, found) : found;
 }
 
 async function move(work: Work, found: Look): Promise<void> {
   const seen = await believed(work, found);
   note(work, 'before', seen.status);
   if (!isHere(seen.status)) await momentOfWrite(work);
-  const proof = isHere(seen.status) ? seen : await attain(work, seen.status);
+  const proof = isHere(seen.status) ? seen : await attain(work, seen);
   note(work, 'after', proof.status);
   if (isHere(seen.status)) work.report.outcome = 'unchanged';
   else if (work.crew.dryRun) return;

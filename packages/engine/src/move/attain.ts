@@ -1,10 +1,12 @@
 import type { KirikaeError, Status } from '@kirikae/core';
 import { paced, sleep, toKirikaeError } from '@kirikae/core/machinery';
+import { renewed } from './fresh.ts';
+import type { Look } from './look.ts';
 import { pauseAfter } from './read.ts';
 import { claimed, readBack } from './read-back.ts';
 import { believed, isHere, lookAgain } from './stale.ts';
 import { lostTo, same, verify } from './verify.ts';
-import { type Look, looked, perform, type Work } from './work.ts';
+import { looked, perform, type Work } from './work.ts';
 
 /*
  * From "not here" to "here, and it is ours": the only place that repeats a write.
@@ -23,15 +25,16 @@ import { type Look, looked, perform, type Work } from './work.ts';
 const SETTLING = 5_000;
 
 /** Makes this node the holder and gives the look, or the proof, that shows it. Throws why it cannot. */
-export async function attain(work: Work, seen: Status): Promise<Look> {
-  for (let n = 0, before = seen; ; n++) {
-    const attempt = { before, n, started: performance.now(), writes: work.door.reports.length };
+export async function attain(work: Work, seen: Look): Promise<Look> {
+  for (let n = 0, basis = seen; ; n++) {
+    const before = basis.status;
+    const attempt = { basis, before, n, started: performance.now(), writes: work.door.reports.length };
     try {
-      await perform(work, () => work.member.resource.activate(work.run, attempt.before));
+      work.basis = basis;
+      await perform(work, () => work.member.resource.activate(work.run, before));
     } catch (thrown) {
-      const found = await afterFailure(work, attempt, toKirikaeError(thrown));
-      if (isHere(found.status)) return found;
-      before = found.status;
+      basis = await afterFailure(work, attempt, toKirikaeError(thrown));
+      if (isHere(basis.status)) return basis;
       continue;
     }
     if (work.crew.dryRun) return looked(work, async () => expected(work, before));
@@ -41,6 +44,7 @@ export async function attain(work: Work, seen: Status): Promise<Look> {
 
 /** One call of the plugin's `activate`: the look it had, its number from 0, when it began, and how many writes there were before it. */
 interface Attempt {
+  readonly basis: Look;
   readonly before: Status;
   readonly n: number;
   readonly started: number;
@@ -55,6 +59,7 @@ const expected = (work: Work, before: Status): Status =>
 async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): Promise<Look> {
   const isUnknown = work.door.reports.slice(attempt.writes).some(({ outcome }) => outcome === 'unknown');
   if (isUnknown && error.code !== 'DEFECT') return lookForEffect(work, attempt);
+  if (error.code === 'LOOK_OLD') return believed(work, await renewed(work, attempt.basis));
   if (!error.transient) throw error;
   await pauseAfter(error, attempt.n, work.run.signal);
   return believed(work, await looked(work));

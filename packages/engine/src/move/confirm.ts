@@ -1,10 +1,11 @@
 import type { Status } from '@kirikae/core';
 import { sleepUntil } from '@kirikae/core/machinery';
 import type { Effect } from './gate.ts';
+import type { Look } from './look.ts';
 import { readBack } from './read-back.ts';
 import { lookAgain, STALE } from './stale.ts';
 import { lostTo } from './verify.ts';
-import { type Look, looked, note, noteFailure, openWork, type Work } from './work.ts';
+import { looked, note, noteFailure, openWork, type Work } from './work.ts';
 
 /**
  * "Done" says that at one moment after the run's last write all of it was here. What was proved before that write is therefore looked
@@ -18,7 +19,7 @@ export async function confirmAll(works: readonly Work[]): Promise<void> {
 /** True if the proof shows the resource after the last write: its own write was that, or its look cannot be older. */
 function isProved({ member, door }: Work, { at, writes }: Look, latest: Effect): boolean {
   if (latest.order === 0 || door.own().order === latest.order) return true;
-  return writes >= latest.order && (!member.definition.staleReads || at >= latest.at + STALE);
+  return writes >= latest.order && (!member.definition.staleReads || at.monotonic >= latest.at + STALE);
 }
 
 async function confirm(earlier: Work, latest: Effect): Promise<void> {

@@ -2,20 +2,10 @@ import type { KirikaeError, OnDeactivate, Reason, Status } from '@kirikae/core';
 import { toKirikaeError } from '@kirikae/core/machinery';
 import type { Share } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
+import type { Look } from './look.ts';
 import { pauseAfter } from './read.ts';
 import { lookAgain } from './stale.ts';
-import {
-  type Crew,
-  heldHere,
-  type Look,
-  look,
-  looked,
-  note,
-  noteFailure,
-  openWork,
-  perform,
-  type Work,
-} from './work.ts';
+import { type Crew, heldHere, look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
 /** How often a release is tried: a stop must not hang on a silent API. */
 const ATTEMPTS = 2;

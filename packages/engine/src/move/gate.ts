@@ -1,5 +1,6 @@
 import type { Deadline, KirikaeError, Run, Written } from '@kirikae/core';
 import { interruption, mask, toKirikaeError, untilAborted } from '@kirikae/core/machinery';
+import { engineError } from '../report/errors.ts';
 import type { RunEvent, WriteReport } from '../report/report.ts';
 import type { Journal } from '../state/journal.ts';
 
@@ -17,6 +18,8 @@ interface Passage {
   readonly resource: string;
   readonly signal: AbortSignal;
   readonly holder: () => string | null;
+  /** True if what it is about to do is based on a look that has become old. */
+  readonly isLate: () => boolean;
   readonly deadline?: Deadline | undefined;
 }
 
@@ -45,8 +48,9 @@ export interface Door {
 }
 
 /**
- * The one door to the outside world. Every write passes it: in a dry run it is noted and not made; else abort is checked, the
- * intent is on the disk before the call and the outcome after it. Nothing else in kirikae changes the world.
+ * The one door to the outside world. Every write passes it: in a dry run it is noted and not made; else the intent is on the disk before
+ * the call and the outcome after it, and between them abort is checked, and that what it is based on is not old. Nothing else in kirikae
+ * changes the world.
  */
 export function createGate(gate: GateOptions) {
   let count = 0;
@@ -88,7 +92,7 @@ type Call = (signal: AbortSignal) => Promise<Written>;
 /** One write, framed by its two lines in the journal. Throws the error of the call. */
 async function pass(
   { journal, deadline, event }: GateOptions,
-  { resource, signal, holder, deadline: own = deadline }: Passage,
+  { resource, signal, holder, isLate, deadline: own = deadline }: Passage,
   report: WriteReport,
   number: number,
   call: Call,
@@ -96,9 +100,8 @@ async function pass(
   const { action, summary } = report;
   await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });
   const started = performance.now();
-  const made: Made = signal.aborted
-    ? { error: interruption(signal.reason), sent: false }
-    : await make(call, own.signal);
+  const barred = signal.aborted ? interruption(signal.reason) : isLate() ? engineError('LOOK_OLD', '') : undefined;
+  const made: Made = barred ? { error: barred, sent: false } : await make(call, own.signal);
   report.elapsedMs = Math.round(performance.now() - started);
   report.outcome = outcomeOf(made);
   report.requestId = made.written?.requestId ?? made.error?.requestId ?? null;

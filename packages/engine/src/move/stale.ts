@@ -1,7 +1,8 @@
 import type { Status } from '@kirikae/core';
 import { sleepUntil } from '@kirikae/core/machinery';
+import type { Look } from './look.ts';
 import { readBack } from './read-back.ts';
-import { type Look, looked, type Work } from './work.ts';
+import { looked, type Work } from './work.ts';
 
 /*
  * A look may be stale: it may show the world as it was some time ago. One rule for all of it: a look that says otherwise than what this
@@ -22,7 +23,7 @@ export const isHere = ({ state, drift }: Status): boolean => state === 'active' 
 
 /** The second look after one that is not believed. */
 export async function lookAgain(work: Work, first: Look, by?: (work: Work) => Promise<Status>): Promise<Look> {
-  await sleepUntil(first.at + STALE, work.run.signal);
+  await sleepUntil(first.at.monotonic + STALE, work.run.signal);
   return looked(work, by);
 }
 

@@ -1,10 +1,12 @@
 import { type KirikaeError, raceLost, type Status, type Written } from '@kirikae/core';
 import { interruption, paced, sleep } from '@kirikae/core/machinery';
+import { instant } from '../machine/instant.ts';
 import { engineError } from '../report/errors.ts';
+import type { Look } from './look.ts';
 import { momentOfProof } from './moment.ts';
 import { claimed, readBack } from './read-back.ts';
 import { lookAgain } from './stale.ts';
-import { type Look, looked, type Work } from './work.ts';
+import { looked, type Work } from './work.ts';
 
 /** After a write that was answered: looks until it is known whose the resource is. Throws if it is lost, or cannot be told. */
 export async function verify(work: Work, before: Status): Promise<Look> {
@@ -12,7 +14,7 @@ export async function verify(work: Work, before: Status): Promise<Look> {
   if (written?.proof) {
     work.turn?.written();
     const status = claimed(work, written, written.detail ?? '');
-    return { at: performance.now(), writes: work.door.own().order, status };
+    return { at: instant(), writes: work.door.own().order, status };
   }
   await momentOfProof(work);
   let answered: Status | undefined;

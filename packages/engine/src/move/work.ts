@@ -2,9 +2,12 @@ import type { Deadline, Reason, Run, RunNode, Status } from '@kirikae/core';
 import { formatDuration, startDeadline, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { FileContent } from '../file/config-schema.ts';
 import type { Share } from '../group/member.ts';
+import type { Heartbeat } from '../machine/heartbeat.ts';
+import { instant } from '../machine/instant.ts';
 import type { RunEvent } from '../report/report.ts';
 import { type ResourceReport, reportError, reportStatus } from '../report/report.ts';
 import type { createGate, Door } from './gate.ts';
+import { isOld, type Look } from './look.ts';
 import { createRead } from './read.ts';
 import type { Turn } from './turn.ts';
 import { createWait } from './wait.ts';
@@ -19,17 +22,9 @@ export interface Crew {
   readonly attempts: number;
   readonly dryRun: boolean;
   readonly gate: ReturnType<typeof createGate>;
+  readonly heartbeat: Heartbeat;
   readonly event: (event: RunEvent) => void;
   readonly log: (text: string) => void;
-}
-
-/** A look, or what counts as one, and what it came after. */
-export interface Look {
-  /** When it began, as `performance.now()`. */
-  readonly at: number;
-  /** How many writes of the run had taken effect then. */
-  readonly writes: number;
-  readonly status: Status;
 }
 
 /** One resource in one run: what it is given, and its report as it grows. */
@@ -41,6 +36,8 @@ export interface Work {
   readonly report: ResourceReport;
   /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
   version: string | null;
+  /** The look that the next write is based on, as long as it must not be old: while it is taken; letting go is safe by itself. */
+  basis?: Look | undefined;
   /** True if a look of this run showed it here, or some of it. */
   here: boolean;
   /** Its turn among the resources of an activation. */
@@ -58,7 +55,8 @@ export function openWork(crew: Crew, member: Share): Work {
   const { deadline, writes } = timesOf(crew, member);
   const report = emptyReport(member);
   const holder = () => report.before?.holder?.id ?? null;
-  const door = crew.gate({ resource: member.name, signal: deadline.signal, holder, deadline: writes });
+  const isLate = () => work.basis !== undefined && isOld(crew.heartbeat, work.basis);
+  const door = crew.gate({ resource: member.name, signal: deadline.signal, holder, isLate, deadline: writes });
   report.writes = door.reports;
   const { node, reason, log, attempts, dryRun } = crew;
   const read = createRead(deadline, attempts);
@@ -78,7 +76,8 @@ export function openWork(crew: Crew, member: Share): Work {
     if (deadline !== crew.deadline) deadline.clear();
     writes?.clear();
   };
-  return { crew, member, run, door, report, version: null, here: false, tried: false, close };
+  const work: Work = { crew, member, run, door, report, version: null, here: false, tried: false, close };
+  return work;
 }
 
 /** The resource's own time, if the file gives it one: for all it does, and for its writes, which no interruption breaks off. */
@@ -102,7 +101,7 @@ export async function look({ crew, member, run }: Work): Promise<Status> {
 
 /** Takes a look, by default a plain one, and notes what it came after. */
 export async function looked(work: Work, by: (work: Work) => Promise<Status> = look): Promise<Look> {
-  const at = performance.now();
+  const at = instant();
   const writes = work.door.latest().order;
   return { at, writes, status: await by(work) };
 }

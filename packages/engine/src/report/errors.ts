@@ -81,6 +81,16 @@ export const ENGINE_ERRORS = {
     "this node's state record of {group} cannot be written: {reason}",
     'run it as the user that runs the cluster manager (sudo), or name the directory with KIRIKAE_STATE_DIR',
   ),
+  LOOK_OLD: row(
+    'unreachable',
+    'what the write is based on was seen too long ago',
+    'nothing: it is looked at again before anything is written',
+  ),
+  SLEPT: row(
+    'conflict',
+    'this process stood still, for up to {seconds} s, and in the meantime {holder} took it',
+    'nothing: the later take-over counts; run it again if this node shall have it all the same',
+  ),
   NOT_ATTAINED: row(
     'failed',
     'the write was answered, but it is not active: {detail}',

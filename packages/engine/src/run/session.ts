@@ -1,5 +1,6 @@
 import type { Deadline } from '@kirikae/core';
 import { coreError, formatDuration, mask, startDeadline } from '@kirikae/core/machinery';
+import { type Heartbeat, startHeartbeat } from '../machine/heartbeat.ts';
 import { createRead, type Read } from '../move/read.ts';
 import type { Report, Warning } from '../report/report.ts';
 import { openStateDirectory, type StateDirectory } from '../state/directory.ts';
@@ -14,6 +15,7 @@ export interface Session {
   readonly deadline: Deadline;
   /** The same moment without interruptions: writes in flight are finished. */
   readonly writes: Deadline;
+  readonly heartbeat: Heartbeat;
   readonly read: Read;
   /** How many attempts without an answer a read may make. */
   readonly attempts: number;
@@ -39,12 +41,15 @@ export function openSession(options: RunOptions, report: Report, allowed: number
   const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
   const read = createRead(deadline, attempts);
   const stop = (error: Error) => stopper.abort(error);
-  return { options, report, directory, deadline, writes: startDeadline(left, limit), read, attempts, warn, stop };
+  const writes = startDeadline(left, limit);
+  const heartbeat = startHeartbeat();
+  return { options, report, directory, deadline, writes, heartbeat, read, attempts, warn, stop };
 }
 
 /** Lets go of the timers, and ends what nobody waits for any more. */
-export function closeSession({ deadline, writes, stop }: Session): void {
+export function closeSession({ deadline, writes, heartbeat, stop }: Session): void {
   stop(coreError('INTERRUPTED', '', { signal: 'the end of the run' }));
+  heartbeat.stop();
   deadline.clear();
   writes.clear();
 }

@@ -129,9 +129,9 @@ async function completedNow({ report }: Session, command: Direction): Promise<Co
 
 /** What the resources of one writing run have in common. */
 export function makeCrew({ session, journal }: WritingRun, node: RunNode, nodes: FileContent['nodes']): Crew {
-  const { options, report, deadline, writes, attempts } = session;
+  const { options, report, deadline, writes, heartbeat, attempts } = session;
   const { event = () => {}, log = () => {} } = options;
   const { reason, dryRun } = report;
   const gate = createGate({ dryRun, journal, deadline: writes, event });
-  return { node, nodes, reason, deadline, attempts, dryRun, gate, event, log: (text) => log(mask(text)) };
+  return { node, nodes, reason, deadline, heartbeat, attempts, dryRun, gate, event, log: (text) => log(mask(text)) };
 }
