@@ -1,19 +1,17 @@
-import { setTimeout as pass } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startHeartbeat } from '../src/machine/heartbeat.ts';
 import { instant, since } from '../src/machine/instant.ts';
 
-/** Lets this process do nothing at all, as a signal or a paused machine would. */
-const standStill = (ms: number): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-
-test('a heart misses no beat while a process waits, and does while it stands still; what came after that is not concerned', async () => {
+test('a heart misses no beat while a process waits, and does while it stands still; what came after that is not concerned', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   const heartbeat = startHeartbeat();
   const start = instant();
-  await pass(1_200);
+  vi.advanceTimersByTime(60_000);
   expect(heartbeat.missedSince(start)).toBe(false);
-  standStill(2_500);
+  vi.setSystemTime(Date.now() + 2_500); // nothing ran meanwhile
   expect(heartbeat.missedSince(start)).toBe(true);
-  await pass(50);
+  vi.advanceTimersByTime(1_500);
   const after = instant();
   expect([heartbeat.missedSince(start), heartbeat.missedSince(after)]).toEqual([true, false]);
   heartbeat.stop();
