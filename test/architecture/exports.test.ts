@@ -37,6 +37,7 @@ const FOR_TESTS: Readonly<Record<string, string>> = {
   nearest: 'the rule behind "did you mean", shown word by word',
   bootByClock: 'the name of a boot where the kernel gives none, which no test machine is',
   listen: 'how a run is known where there is no /proc, which no test machine is',
+  processStart: 'when a process started, shown for each state that one can be in',
   putTicket: 'the one step of drawing a ticket in which two runs can meet',
   nodeOf: 'whose id it is, shown for each kind of id',
   taskkillCommand: 'what is run on Windows, which no test machine is',

@@ -54,6 +54,13 @@ function isMoved(each: Played, outcome: Outcome): boolean {
   });
 }
 
+/** True if a request of another node took effect then, however long ago it was sent: it takes the same again, as another version. */
+function isTakenAgain(each: Played, outcome: Outcome): boolean {
+  const [, ...later] = outcome.cluster.recorder.between(each.from, each.to);
+  const own = each.node.index;
+  return later.some((moment) => RESOURCES.some((resource) => ![null, undefined, own].includes(moment[resource])));
+}
+
 /** True if something that nobody else could take was seen here, and another part of the group was not: looks are not one moment. */
 function isHalf(each: Played, outcome: Outcome): boolean {
   const moments = outcome.cluster.recorder.between(each.from - behind(each, outcome), each.to);
@@ -81,7 +88,7 @@ export const everyEndHasItsReason: Law = (outcome) => {
     if (code === 7) return each.command === 'monitor';
     if (code === 1) return each.command === 'monitor' ? isHalf(each, outcome) : isProgramsEnd(each, outcome);
     if (code === 20) return disturbed(each, outcome) || contended(each, outcome);
-    if (code === 21) return contended(each, outcome) || mayBeRefused(each);
+    if (code === 21) return contended(each, outcome) || isTakenAgain(each, outcome) || mayBeRefused(each);
     if (code === 23 && (contended(each, outcome) || mayBeRefused(each))) return true;
     return (code === 22 || code === 23) && disturbed(each, outcome);
   };

@@ -14,7 +14,7 @@ async function newRequests(options: HostOptions = {}) {
   const run: Pick<Run, 'read' | 'write'> = {
     read: host.read,
     write: async (action, summary, call) =>
-      void passed.push([action, summary, await call(new AbortController().signal)]),
+      void passed.push([action, summary, await call(new AbortController().signal, async () => {})]),
   };
   const seat = { AllocationId: 'eipalloc-1', NetworkInterfaceId: node.interfaces[0]?.id };
   return { simulator, host, own, run, passed, seat, ec2: requestsTo('ec2', EC2Client, own, host) };

@@ -90,15 +90,22 @@ export interface Run {
   /** Aborts when the run must stop; its reason is the error to report. */
   readonly signal: AbortSignal;
   readonly deadline: Deadline;
+  /** True if an earlier activation of it on this node died in the middle: some of it may be here, whatever a look shows. */
+  readonly unfinished: boolean;
   /** For `--log-level debug`: no secrets. */
   log(text: string): void;
   /** One request that changes nothing. Tried again, with full jitter, for as long as the run allows it. */
   read<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /**
    * One request that changes the outside world, and the only way to make one. `action` is the permission it needs
-   * (`ec2:AssociateAddress`), `summary` says it to people. Journalled before and after; in a dry run noted and not called.
+   * (`ec2:AssociateAddress`), `summary` says it to people. Journalled before and after; in a dry run noted and not called. A call that
+   * starts a process which can outlive it awaits `started` before it lets that do anything: a later run then waits for it, or ends it.
    */
-  write(action: string, summary: string, call: (signal: AbortSignal) => Promise<Written>): Promise<void>;
+  write(
+    action: string,
+    summary: string,
+    call: (signal: AbortSignal, started: (pid: number) => Promise<void>) => Promise<Written>,
+  ): Promise<void>;
   /**
    * Asks, with growing pauses, until `until` gives something, and gives that; `what` is shown meanwhile ("EC2 to list it here"). Gives
    * undefined when `within` ms are over, and in a dry run, where nothing is asked.

@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import spawn from 'cross-spawn';
 import { type Environment, type Obstacle, told } from './command-line.ts';
 import { capture } from './output.ts';
 import { endTree, keepTrack } from './process-tree.ts';
-import { type Command, findCommand, whyNotStarted } from './program-file.ts';
+import { findCommand, whyNotStarted } from './program-file.ts';
+import { type Started, start, startNoted, whyNotLetGo } from './start.ts';
 
 /** How long, in ms, output is waited for after the program has ended: what it left behind may hold the pipes for ever. */
 const DRAIN = 200;
@@ -35,33 +34,27 @@ interface Said {
   readonly stderr: readonly string[];
 }
 
-/** Runs a program. An abort is answered at once with `stopped`, while the program and all that it started are being ended. */
-export async function runProgram(program: Program, signal: AbortSignal): Promise<Ending> {
+/**
+ * Runs a program. An abort is answered at once with `stopped`, while the program and all that it started are being ended. One that
+ * changes something is `noted` by its number before it does anything.
+ */
+export async function runProgram(
+  program: Program,
+  signal: AbortSignal,
+  noted?: (pid: number) => Promise<void>,
+): Promise<Ending> {
   const { words, env, workingDirectory, log } = program;
   const command = await findCommand(words, { platform: process.platform, workingDirectory, env });
   if ('obstacle' in command) return { how: 'not started', ...command };
   if (signal.aborted) return { how: 'stopped', stdout: [], stderr: [] };
-  const child = await start(command, program).catch((error) => whyNotStarted(error, command.file));
+  const starting = noted ? startNoted(command, program, noted) : start(command, program);
+  const child = await starting.catch((error) => whyNotStarted(error, command.file));
   if ('obstacle' in child) return { how: 'not started', ...child };
   const name = told(words.slice(0, 1));
   const ending = await ended(child, signal, (stream, line) => log(`${name} ${stream}: ${line}`));
   log(`${name} ${describeEnding(ending)}`);
-  return ending;
-}
-
-type Started = ChildProcess & { readonly pid: number; readonly stdout: Readable; readonly stderr: Readable };
-
-/** Starts a program file. Throws the system's error if that fails; some of these are thrown, and some are events. */
-async function start({ file, args }: Command, { env, workingDirectory }: Program): Promise<Started> {
-  const child = spawn(file, [...args], {
-    cwd: workingDirectory,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32', // a process group of its own, so that all of it can be ended
-    windowsHide: true,
-  });
-  if (child.pid !== undefined) return child as Started;
-  return new Promise((_, reject) => child.on('error', reject));
+  const obstacle = noted && whyNotLetGo(ending, command.file);
+  return obstacle ? { how: 'not started', ...obstacle } : ending;
 }
 
 /** Waits for a started program: for its end and its output, or for the abort. */

@@ -43,8 +43,8 @@ const letGo = (programs: Programs, run: Run): Promise<void> => change(programs, 
 
 function change(programs: Programs, verb: Verb, run: Run): Promise<void> {
   const words = told(programs.resolved[verb]);
-  return run.write(`exec:${verb}`, `run ${words}`, async (signal) => {
-    mustBeDone(await runProgram(programOf(programs, verb, run), signal), verb, words);
+  return run.write(`exec:${verb}`, `run ${words}`, async (signal, started) => {
+    mustBeDone(await runProgram(programOf(programs, verb, run), signal, started), verb, words);
     return {};
   });
 }

@@ -10,15 +10,25 @@ const INACTIVE = 7;
 const NOT_STARTED = [126, 127];
 
 /** What `status` told. Throws where it cannot tell. */
-export function statusOf(ending: Ending, program: string, { node }: Pick<Run, 'node'>): Status {
+export function statusOf(
+  ending: Ending,
+  program: string,
+  { node, unfinished }: Pick<Run, 'node' | 'unfinished'>,
+): Status {
   if (ending.how !== 'exited' || ![ACTIVE, INACTIVE].includes(ending.code)) throw untold(ending, program);
   const [first = ''] = ending.stdout;
   if (ending.code === ACTIVE)
     return { state: 'active', holder: { id: node.id ?? node.name }, detail: first.trim() || `${program} says so` };
+  // half of what it does may have been done, and `deactivate` is what undoes that
+  const partly = unfinished ? { partly: true } : {};
   const holder = /^holder=(.*)$/.exec(first)?.[1]?.trim() ?? '';
   if (holder !== '' && holder !== node.name && holder !== node.id)
-    return { state: 'elsewhere', holder: { id: holder }, detail: `${program} says that ${holder} has it` };
-  return { state: 'inactive', detail: (holder === '' && first.trim()) || `${program} says that it is not active here` };
+    return { ...partly, state: 'elsewhere', holder: { id: holder }, detail: `${program} says that ${holder} has it` };
+  return {
+    ...partly,
+    state: 'inactive',
+    detail: (holder === '' && first.trim()) || `${program} says that it is not active here`,
+  };
 }
 
 function untold(ending: Ending, program: string): KirikaeError {

@@ -15,7 +15,8 @@ export function watched(resource: Resource, { send, heard, track }: Watch): Reso
   const through = (run: Run): Run => ({
     ...run,
     read: (call) => heard(run.read(call)),
-    write: (action, summary, call) => heard(run.write(action, summary, (signal) => send(() => call(signal)))),
+    write: (action, summary, call) =>
+      heard(run.write(action, summary, (signal, started) => send(() => call(signal, started)))),
   });
   const { witness, settle, inspect } = resource;
   return {

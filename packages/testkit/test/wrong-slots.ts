@@ -120,7 +120,8 @@ export const wrongs: readonly Wrong[] = [
         right.activate(
           {
             ...run,
-            write: (action, summary, call) => run.write(action, summary, (signal) => call(signal).catch(certain)),
+            write: (action, summary, call) =>
+              run.write(action, summary, (signal, started) => call(signal, started).catch(certain)),
           },
           seen,
         ),

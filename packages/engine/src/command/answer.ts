@@ -49,7 +49,18 @@ function readingRun({ deadline, read, attempts, options, report }: Session, node
   const { log = () => {}, event = () => {} } = options;
   const shown = (what: string) => event({ kind: 'wait', resource, what });
   const wait = createWait({ deadline, attempts, dryRun: false, shown });
-  return { node, resource, reason: report.reason, deadline, signal: deadline.signal, log, read, write, wait };
+  return {
+    node,
+    resource,
+    reason: report.reason,
+    deadline,
+    signal: deadline.signal,
+    unfinished: false,
+    log,
+    read,
+    write,
+    wait,
+  };
 }
 
 /** The answer for a resource that cannot be made: one whose value this node lacks is not here; else it cannot be told. */

@@ -43,7 +43,7 @@ export async function processStart(pid: number): Promise<string | null | undefin
 }
 
 /** True if there is a process of this number, whoever's and whichever it is. */
-export function isNumbered(pid: number): boolean {
+function isNumbered(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -60,7 +60,18 @@ export interface ProcessMark {
   readonly start?: string | undefined;
 }
 
+/** The mark of a process that runs, or was a moment ago. */
+export async function markOf(pid: number): Promise<ProcessMark> {
+  return { pid, boot: await bootId(), start: (await processStart(pid)) ?? undefined };
+}
+
 /** The mark of this process. */
-export async function ownMark(): Promise<ProcessMark> {
-  return { pid: process.pid, boot: await bootId(), start: (await processStart(process.pid)) ?? undefined };
+export const ownMark = (): Promise<ProcessMark> => markOf(process.pid);
+
+/** False only if that very process is certainly gone. */
+export async function isRunning({ pid, boot, start }: ProcessMark): Promise<boolean> {
+  if (!sameBoot(boot, await bootId())) return false;
+  if (start === undefined) return isNumbered(pid);
+  const now = await processStart(pid);
+  return now === undefined || now === start;
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { bootId, isNumbered, ownMark, type ProcessMark, processStart, sameBoot } from './boot.ts';
+import { isRunning, ownMark, type ProcessMark } from './boot.ts';
 
 /*
  * Whether a run is alive. On Linux /proc tells: a process of that number that started at that moment. Elsewhere a number that is used
@@ -39,10 +39,7 @@ export async function listen(root: string, run: string, { pid, boot }: ProcessMa
 /** True unless that very run is certainly dead. */
 export async function isAlive(mark: ProcessMark & { readonly run: string }, root: string): Promise<boolean> {
   if (mark.start === LISTENS) return answers(addressOf(root, mark.run));
-  if (!sameBoot(mark.boot, await bootId())) return false;
-  if (mark.start === undefined) return isNumbered(mark.pid);
-  const start = await processStart(mark.pid);
-  return start === undefined || start === mark.start;
+  return isRunning(mark);
 }
 
 /** Removes what a dead run listened on, where that is a file. */

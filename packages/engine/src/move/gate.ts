@@ -1,5 +1,6 @@
 import type { Deadline, KirikaeError, Run, Written } from '@kirikae/core';
 import { interruption, mask, toKirikaeError, untilAborted } from '@kirikae/core/machinery';
+import { markOf } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
 import type { RunEvent, WriteReport } from '../report/report.ts';
 import type { Journal } from '../state/journal.ts';
@@ -87,7 +88,7 @@ export function createGate(gate: GateOptions) {
   };
 }
 
-type Call = (signal: AbortSignal) => Promise<Written>;
+type Call = Parameters<Run['write']>[2];
 
 /** One write, framed by its two lines in the journal. Throws the error of the call. */
 async function pass(
@@ -100,8 +101,9 @@ async function pass(
   const { action, summary } = report;
   await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });
   const started = performance.now();
+  const noted = async (pid: number) => journal({ kind: 'process', write: number, resource, ...(await markOf(pid)) });
   const barred = signal.aborted ? interruption(signal.reason) : isLate() ? engineError('LOOK_OLD', '') : undefined;
-  const made: Made = barred ? { error: barred, sent: false } : await make(call, own.signal);
+  const made: Made = barred ? { error: barred, sent: false } : await make((ends) => call(ends, noted), own.signal);
   report.elapsedMs = Math.round(performance.now() - started);
   report.outcome = outcomeOf(made);
   report.requestId = made.written?.requestId ?? made.error?.requestId ?? null;
@@ -120,7 +122,7 @@ interface Made {
 }
 
 /** Makes the call. When the time runs out while it is on its way, it was sent, and nobody knows. */
-async function make(call: Call, signal: AbortSignal): Promise<Made> {
+async function make(call: (ends: AbortSignal) => Promise<Written>, signal: AbortSignal): Promise<Made> {
   try {
     return { written: await untilAborted(call(signal), signal), sent: true };
   } catch (error) {

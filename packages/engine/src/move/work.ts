@@ -16,6 +16,8 @@ import { createWait } from './wait.ts';
 export interface Crew {
   readonly node: RunNode;
   readonly nodes: FileContent['nodes'];
+  /** The resources whose last activation on this node died in the middle of a write. */
+  readonly unfinished: ReadonlySet<string>;
   readonly reason: Reason | null;
   readonly deadline: Deadline;
   /** How many attempts without an answer a read may make. */
@@ -67,6 +69,7 @@ export function openWork(crew: Crew, member: Share): Work {
     reason,
     deadline,
     signal: deadline.signal,
+    unfinished: crew.unfinished.has(member.name),
     log,
     read,
     write: door.write,

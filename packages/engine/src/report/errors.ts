@@ -91,6 +91,11 @@ export const ENGINE_ERRORS = {
     'this process stood still, for up to {seconds} s, and in the meantime {holder} took it',
     'nothing: the later take-over counts; run it again if this node shall have it all the same',
   ),
+  PROGRAM_RUNS: row(
+    'unreachable',
+    'the program of {resource} that an earlier run started still runs (process {pid}, run {run}, which died)',
+    'wait for it, end it, or run `kirikae deactivate`, which ends it',
+  ),
   NOT_ATTAINED: row(
     'failed',
     'the write was answered, but it is not active: {detail}',

@@ -8,10 +8,12 @@ import type { Crew } from '../move/work.ts';
 import { failWith } from '../report/ending.ts';
 import { type Completed, noteStop } from '../state/completed.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
+import { unfinishedIn } from '../state/left-behind.ts';
 import { takeLock } from '../state/lock.ts';
 import { readState, type StateRecord, takeOverState, writeState } from '../state/record.ts';
 import type { Direction } from '../state/ticket.ts';
 import { warnOfUnfinished } from '../state/unfinished-run.ts';
+import { settlePrograms } from './programs.ts';
 import type { Session } from './session.ts';
 
 /** A run that has the lock and may write. */
@@ -20,6 +22,8 @@ export interface WritingRun {
   readonly journal: Journal;
   /** The state record as it was when the run got the lock. */
   readonly record: StateRecord;
+  /** The resources whose last activation died in the middle of a write. */
+  readonly unfinished: ReadonlySet<string>;
   /** Replaces the state record's resources. */
   remember(resources: StateRecord['resources']): Promise<void>;
 }
@@ -80,7 +84,7 @@ async function enter(
 
 async function rehearse(session: Session, group: string, { held }: Body): Promise<void> {
   const record = await readState(session.directory, group);
-  await held({ session, journal: async () => {}, record, remember: async () => {} });
+  await held({ session, journal: async () => {}, record, unfinished: new Set(), remember: async () => {} });
 }
 
 const beginning = ({ report: { node, strategy, reason } }: Session) => ({
@@ -112,7 +116,9 @@ async function hold(session: Session, direction: Direction, { held }: Body, jour
   };
   try {
     if (direction === 'activate') directory.refuseUnsafe();
-    resources = await held({ session, journal, record, remember });
+    await settlePrograms(session, direction);
+    const unfinished = await unfinishedIn(directory, group, report.runId);
+    resources = await held({ session, journal, record, unfinished, remember });
   } catch (error) {
     failWith(report, error);
   }
@@ -128,10 +134,26 @@ async function completedNow({ report }: Session, command: Direction): Promise<Co
 }
 
 /** What the resources of one writing run have in common. */
-export function makeCrew({ session, journal }: WritingRun, node: RunNode, nodes: FileContent['nodes']): Crew {
+export function makeCrew(
+  { session, journal, unfinished }: WritingRun,
+  node: RunNode,
+  nodes: FileContent['nodes'],
+): Crew {
   const { options, report, deadline, writes, heartbeat, attempts } = session;
   const { event = () => {}, log = () => {} } = options;
   const { reason, dryRun } = report;
   const gate = createGate({ dryRun, journal, deadline: writes, event });
-  return { node, nodes, reason, deadline, heartbeat, attempts, dryRun, gate, event, log: (text) => log(mask(text)) };
+  return {
+    node,
+    nodes,
+    unfinished,
+    reason,
+    deadline,
+    heartbeat,
+    attempts,
+    dryRun,
+    gate,
+    event,
+    log: (text) => log(mask(text)),
+  };
 }

@@ -36,6 +36,16 @@ const outcome = z.object({
   version: text,
   error: text,
 });
+/** A process that a write has started, and that can outlive its run. */
+const started = z.object({
+  ...stamp,
+  kind: z.literal('process'),
+  write: z.int(),
+  resource: z.string(),
+  pid: z.int(),
+  boot: z.string(),
+  start: z.string().optional(),
+});
 const end = z.object({
   ...stamp,
   kind: z.literal('end'),
@@ -45,7 +55,7 @@ const end = z.object({
   left: z.array(z.string()),
 });
 
-const entry = z.discriminatedUnion('kind', [begin, intent, outcome, end]);
+const entry = z.discriminatedUnion('kind', [begin, intent, started, outcome, end]);
 
 /** One line of the journal. `begin` and `end` frame a run; every write has its `intent` before and its `outcome` after. */
 export type Entry = Readonly<z.output<typeof entry>>;

@@ -24,7 +24,7 @@ export function openJournal(directory: StateDirectory, run: string): Journal {
         ready = undefined; // until this entry is written whole: it may be that half of it is
       });
       const line = writeLine(maskAll({ at: new Date().toISOString(), run, ...entry }));
-      const synced = entry.kind === 'intent' || entry.kind === 'outcome';
+      const synced = ['intent', 'process', 'outcome'].includes(entry.kind);
       await append(directory.path(NAME), before + line, synced);
       ready = Promise.resolve('');
     });
