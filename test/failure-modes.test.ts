@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Ended } from './binary.ts';
 import { type Cluster, documentOf, EIP, fileOf, newCluster, RECORD } from './cluster.ts';
+import { startProxy } from './egress/proxy-server.ts';
 
 /*
  * What went wrong with the tools that clusters on AWS use today, and what kirikae does instead: one test for each way to fail that can
@@ -101,9 +102,11 @@ it('metadata service slow, its token refused, or busy: start asks again and is d
 
 it('metadata service behind a proxy, or gone: it is never asked through a proxy, and without it start is 20, monitor stays 0, stop is 0', async () => {
   const { a, b, simulator } = await active();
-  const nowhere = 'http://127.0.0.1:9';
-  const env = { HTTP_PROXY: nowhere, http_proxy: nowhere, ALL_PROXY: nowhere, NO_PROXY: '' };
+  const { url, asked } = await startProxy();
+  const env = { HTTP_PROXY: url, http_proxy: url, ALL_PROXY: url, NO_PROXY: '' };
   expect(await a.runIn({ env }, 'monitor', 'web')).toMatchObject({ code: 0, stderr: '' });
+  expect(asked).not.toEqual([]);
+  expect(asked.filter((each) => !each.includes(` ${simulator.url}/`))).toEqual([]);
   simulator.faults.add({ kind: 'garbage', service: 'imds' });
   const started = await b.run('activate', 'web', '--timeout', '3s');
   expect(started).toMatchObject({ code: 20, lastLine: expect.stringMatching(/^kirikae: METADATA_\w+ web: /) });

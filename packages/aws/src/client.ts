@@ -4,13 +4,18 @@ import { type About, aboutService, type Service } from './about.ts';
 import { byCorrectedClock } from './clock.ts';
 import { openConnection } from './connection.ts';
 import { baseCredentials, type Credentials, type StsOptions } from './credentials.ts';
+import { egressOf } from './egress/egress.ts';
 import { awsError } from './errors.ts';
 import { instanceRegion } from './identity.ts';
 import { fromSdk } from './sdk-error.ts';
 import type { AwsSettings } from './settings.ts';
 
-/** The region of a resource: its own, else the SDK's environment and profile, else this instance's. */
+/**
+ * The region of a resource: its own, else the SDK's environment and profile, else this instance's. Throws `usage` if there is none, and
+ * if the way to it cannot be one (proxy, CA bundle): every resource asks for its region before anything else.
+ */
 export async function regionOf(settings: AwsSettings, host: Host): Promise<string> {
+  await egressOf(settings, host);
   if (settings.region) return settings.region;
   const profile = settings.profile === undefined ? {} : { profile: settings.profile };
   // without a default: the SDK's own would ask the metadata service a second time, without our bounds
@@ -32,7 +37,11 @@ export function clientOptions(service: Service, region: string, settings: AwsSet
   return {
     region,
     maxAttempts: 1, // the engine repeats reads, and decides about writes
-    requestHandler: openConnection(settings, () => host.count(service)),
+    requestHandler: openConnection(
+      settings,
+      () => host.count(service),
+      () => egressOf(settings, host),
+    ),
     credentials: credentialsOf(region, settings, host),
     customUserAgent: [
       ['kirikae', host.version],
@@ -75,7 +84,11 @@ function credentialsOf(region: string, settings: AwsSettings, host: Host): () =>
 const stsOptions = (region: string, settings: AwsSettings, host: Host): StsOptions => ({
   region,
   maxAttempts: 1,
-  requestHandler: openConnection(settings, () => host.count('sts')),
+  requestHandler: openConnection(
+    settings,
+    () => host.count('sts'),
+    () => egressOf(settings, host),
+  ),
   ...(settings.endpoints?.sts && { endpoint: settings.endpoints.sts }),
 });
 

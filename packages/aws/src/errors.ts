@@ -57,6 +57,70 @@ export const AWS_ERRORS = {
     'check the endpoint, and any proxy before it',
     { transient: 'refused', ambiguous: true },
   ),
+  AWS_UNTRUSTED: row(
+    'unreachable',
+    'the certificate of {service} is not trusted ({reason})',
+    'if something here inspects TLS, put the certificate of its authority into a PEM file and name that under caBundle: in defaults.aws, or in AWS_CA_BUNDLE; else check the endpoint, and the clock of this node',
+  ),
+  AWS_NO_TLS: row(
+    'unreachable',
+    '{service} does not speak TLS there ({reason})',
+    'check the endpoint, and any proxy before it',
+    { transient: 'refused' },
+  ),
+  AWS_PROXY_CREDENTIALS: row(
+    'denied',
+    'the proxy {proxy} {reason} (HTTP {status})',
+    'write user name and password into {source}, as http://USER:PASSWORD@HOST:PORT; in the file only by proxy: { env: NAME } or { file: PATH }',
+  ),
+  AWS_PROXY_DENIED: row(
+    'denied',
+    'the proxy {proxy} forbids {target} (HTTP {status})',
+    'allow {target} there, or name it in NO_PROXY if this node reaches it without the proxy',
+  ),
+  AWS_PROXY_FAILED: row(
+    'unreachable',
+    'the proxy {proxy} does not get through to {target} (HTTP {status})',
+    'see its log, and check the endpoint',
+    { transient: 'refused' },
+  ),
+  AWS_PROXY_UNREACHABLE: row(
+    'unreachable',
+    'there is no connection to the proxy {proxy} ({reason})',
+    'check {source}, route and security group of this node, and that the proxy runs',
+    { transient: 'refused' },
+  ),
+  AWS_PROXY_UNKNOWN: row(
+    'unreachable',
+    'the name of the proxy {proxy} does not resolve ({reason})',
+    'check {source}, and the name servers of this node',
+    { transient: 'refused' },
+  ),
+  AWS_PROXY_SILENT: row(
+    'unreachable',
+    'the proxy {proxy} does not answer ({reason})',
+    'check {source}, route and security group of this node, and that the proxy runs',
+    { transient: 'silent' },
+  ),
+  AWS_PROXY_CLOSED: row(
+    'unreachable',
+    'the proxy {proxy} closes the connection without an answer ({reason})',
+    'see its log, and check {source}',
+    { transient: 'refused' },
+  ),
+  AWS_PROXY_GARBAGE: row('unreachable', 'what answers at {proxy} is not a proxy ({reason})', 'check {source}', {
+    transient: 'refused',
+  }),
+  PROXY_INVALID: row(
+    'usage',
+    '{source} is not the address of a proxy ({reason})',
+    'write it as http://HOST:PORT or https://HOST:PORT, or take it away',
+  ),
+  CA_BUNDLE_INVALID: row(
+    'usage',
+    '{path}, named by {source}, {reason}',
+    'name a file with certificates in PEM that the user who runs kirikae may read, or take {source} away',
+  ),
   METADATA_SILENT: row(
     'unreachable',
     'the instance metadata service at {endpoint} does not answer ({reason})',

@@ -1,5 +1,6 @@
 import { KirikaeError } from '@kirikae/core';
 import type { About } from './about.ts';
+import { EgressError } from './egress/failure.ts';
 import { awsError } from './errors.ts';
 import { fromSdk } from './sdk-error.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -26,7 +27,7 @@ export const failureOf =
 
 /** True for an answer of a service, and for a connection to it. */
 function isOfService(thrown: unknown): boolean {
-  if (thrown instanceof KirikaeError) return true;
+  if (thrown instanceof KirikaeError || thrown instanceof EgressError) return true;
   const { name = '', $fault, syscall = '' } = thrown as { name?: string; $fault?: string; syscall?: string };
   if (name === 'CredentialsProviderError') return false;
   const isConnection =

@@ -1,6 +1,7 @@
 import { KirikaeError } from '@kirikae/core';
 import type { About } from './about.ts';
 import { clockDifference, isByClock } from './clock.ts';
+import { EgressError } from './egress/failure.ts';
 import { type AWS_ERRORS, awsError } from './errors.ts';
 import { withoutSecrets } from './secrets.ts';
 
@@ -32,6 +33,10 @@ const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EA
 /** An error of the SDK as one of ours. What AWS names and we do not know keeps its own name in the message. */
 export function fromSdk(thrown: unknown, about: About): KirikaeError {
   if (thrown instanceof KirikaeError) return thrown;
+  if (thrown instanceof EgressError) {
+    const { row, params, ambiguous } = thrown;
+    return awsError(row, about.wanted, { service: about.service, ...params }, { cause: thrown, ambiguous });
+  }
   const error = thrown as Thrown;
   const { name = 'Error', message = '', $metadata: { httpStatusCode: status = 0, requestId = '' } = {} } = error;
   const told = (text: string) => withoutSecrets(oneLine(text), about.secrets);

@@ -1,4 +1,4 @@
-import { duration, hidden, strict } from '@kirikae/core';
+import { duration, hidden, secret, strict } from '@kirikae/core';
 import { z } from 'zod';
 
 const isPlain = (text: string): boolean => {
@@ -13,6 +13,12 @@ const url = () =>
   z.string().refine(isPlain, {
     error: 'must be an address such as https://ec2.ap-northeast-1.amazonaws.com, without user name and password',
   });
+
+const PROXY =
+  'must be http://HOST:PORT without user name and password, or { env: NAME } or { file: PATH } for a secret one';
+
+/** Without user name and password it may stand here; with them it is a secret. Never quoted, either. */
+const proxy = () => z.union([z.string().refine(isPlain, { error: PROXY }), secret()], { error: PROXY });
 
 const endpoint = (service: string) =>
   url()
@@ -38,6 +44,18 @@ export const awsSettings = strict({
     .meta({ description: "Default: the SDK's, `AWS_ENDPOINT_URL…` included." }),
   connectTimeout: duration().prefault('2s').meta({ description: 'The longest to wait for a connection.' }),
   requestTimeout: duration().prefault('5s').meta({ description: 'The longest to wait for an answer.' }),
+  proxy: proxy().optional().meta({
+    description:
+      'The proxy for what goes to AWS, never for the metadata service; `NO_PROXY` exempts hosts. Default: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` of the environment, in either case. One with user name and password only as `{ env: NAME }` or `{ file: PATH }`.',
+  }),
+  caBundle: z
+    .string({ error: 'must be the path of a PEM file' })
+    .min(1, 'must be the path of a PEM file')
+    .optional()
+    .meta({
+      description:
+        'A PEM file of authorities to trust beside the built-in ones; a relative path is from the folder of this file. Default: `AWS_CA_BUNDLE`, `ca_bundle` of the profile; those of `NODE_EXTRA_CA_CERTS` are trusted in any case.',
+    }),
   // YAML 1.2 reads on and off as text; true and false are what other YAML tools write for them
   metadata: z
     .union([z.enum(['on', 'off']), z.boolean().transform((on) => (on ? 'on' : 'off'))])
@@ -50,6 +68,7 @@ export type AwsSettings = z.output<typeof awsSettings>;
 
 /** Only the shared settings of a resource's configuration. */
 export function settingsOf(config: AwsSettings): AwsSettings {
-  const { region, profile, roleArn, externalId, endpoints, connectTimeout, requestTimeout, metadata } = config;
-  return { region, profile, roleArn, externalId, endpoints, connectTimeout, requestTimeout, metadata };
+  return Object.fromEntries(
+    Object.keys(awsSettings.shape).map((name) => [name, config[name as keyof AwsSettings]]),
+  ) as AwsSettings;
 }

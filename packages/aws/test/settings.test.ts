@@ -22,6 +22,12 @@ test.each([
   ['the name of a role in place of its ARN', { roleArn: 'kirikae' }, 'must be the ARN of a role'],
   ['a host in place of an address', { endpoints: { ec2: 'ec2.example.org' } }, 'must be an address such as https://'],
   ['a time without a unit', { requestTimeout: 5 }, 'must be a duration'],
+  ['a proxy that is none', { proxy: 'proxy' }, 'must be http://HOST:PORT without user name and password, or { env'],
+  ['a proxy of another kind', { proxy: 'socks5://proxy:1080' }, 'must be http://HOST:PORT'],
+  ['a proxy with a password', { proxy: 'http://user:hunter22@proxy:3128' }, '{ file: PATH } for a secret one'],
+  ['a proxy that is a list', { proxy: [] }, 'must be http://HOST:PORT'],
+  ['a CA bundle without a name', { caBundle: '' }, 'must be the path of a PEM file'],
+  ['a CA bundle that is a number', { caBundle: 1 }, 'must be the path of a PEM file'],
   ['an unknown field', { reggion: 'x' }, 'unknown key reggion'],
 ])('%s is refused', (_, fields, words) => {
   expect(wrong(fields)).toContain(words);
