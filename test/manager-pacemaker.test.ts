@@ -35,8 +35,10 @@ it('gives every failure as 1, with a reason that crm_mon shows', async () => {
   expect(documentOf(await a.run('activate', 'web', '--manager', 'pacemaker', '--json'))).toMatchObject({
     outcome: 'denied',
     exitCode: 1,
-    tolerated: true,
+    tolerated: false,
   });
+  const failed = await a.run('activate', 'web', '--manager', 'pacemaker');
+  expect(failed.stdout).toMatch(/^web ended denied on web-1/);
 });
 
 it('gives a wrong command line and a broken file as 1 too, which has no meaning of its own for it', async () => {

@@ -26,7 +26,7 @@ export { type FileMember, membersByFile } from './group/from-file.ts';
 export { createRegistry, type Registry, withPlugins } from './group/registry.ts';
 export { valuesOn } from './group/share.ts';
 export { createRead } from './move/read.ts';
-export { failWith } from './report/ending.ts';
+export { conclude, failWith } from './report/ending.ts';
 export { ENGINE_ERRORS, engineError } from './report/errors.ts';
 export type { LookReport, Report, ResourceReport, RunEvent, StatusReport } from './report/report.ts';
 export { reportError } from './report/report.ts';

@@ -1,4 +1,4 @@
-import { beginReport, EXIT_CODES, failWith, type Report, type RunOptions } from '@kirikae/engine';
+import { beginReport, conclude, failWith, type Report, type RunOptions } from '@kirikae/engine';
 import { mustEndBy, settle } from '../end/outcome.ts';
 import { writeLog } from './log.ts';
 import { type ManagedCommand, type Manager, toldCode } from './manager.ts';
@@ -39,8 +39,7 @@ async function ordered<O extends ManagedOptions>(
 
 /** Gives a report the exit code that the manager gets for what was found (`outcome` stays), and writes it into the manager's log. */
 export async function answer(manager: Manager, report: Report, env: RunOptions['env']): Promise<void> {
-  report.exitCode = toldCode(manager, report.command, report);
+  conclude(report, report.outcome, toldCode(manager, report.command, report));
   settle(report.exitCode); // the log is words already
-  report.tolerated = report.exitCode !== EXIT_CODES[report.outcome];
   await writeLog(manager, report, env);
 }

@@ -44,11 +44,11 @@ function progress({ error, resources }: Report): string {
   return told.length > 0 ? ` (${told.join('; ')})` : '';
 }
 
-/** One line for each warning; also for what was tolerated, so that an operator sees why all is not well. */
+/** One line for each warning; also for an error that is no failure to the caller, so that an operator sees why all is not well. */
 export function warningLines(report: Report): string[] {
-  const { warnings, error, tolerated } = report;
+  const { warnings, error } = report;
   const lines = warnings.map(({ code, message }) => `kirikae: warning: ${code} ${message}`);
-  if (tolerated && error && lastLine(report) === undefined)
+  if (error && lastLine(report) === undefined)
     lines.push(`kirikae: warning: ${error.code} ${concerned(report)}${error.message}; ${error.hint}`);
   return lines.map(oneLine);
 }

@@ -15,10 +15,12 @@ const looks = (report: Report): LookReport[] => report.resources.filter((each): 
 const nodeName = ({ node }: Report): string =>
   node ? `${node.name}${node.instanceId ? ` (${node.instanceId})` : ''}` : 'this node';
 
-/** What a run that ended well did. */
-function ending({ command }: Report, resources: readonly ResourceReport[]): string {
-  if (command === 'activate') return 'is active on';
-  return resources.some(({ outcome }) => outcome === 'done') ? 'is released on' : 'has nothing to release on';
+/** What a run did, by its outcome, whatever code the caller gets. Only a deactivate may end well and leave something behind. */
+function ending({ command, outcome, exitCode }: Report, resources: readonly ResourceReport[]): string {
+  if (outcome !== 'done')
+    return command === 'deactivate' && exitCode === 0 ? 'is done with, as far as possible,' : `ended ${outcome}`;
+  if (command === 'activate') return 'is active';
+  return resources.some((each) => each.outcome === 'done') ? 'is released' : 'has nothing to release';
 }
 
 /** The result of activate and deactivate: one line for the group, one for each resource. */
@@ -26,14 +28,8 @@ export function writingText(report: Report): string {
   if (report.dryRun) return planText(report);
   const resources = writing(report);
   if (resources.length === 0) return '';
-  const good = report.outcome === 'done';
-  const ended = good
-    ? ending(report, resources)
-    : report.tolerated
-      ? 'is done with, as far as possible, on'
-      : `ended ${report.outcome} on`;
   const rows = resources.map((each) => [each.name, each.outcome, change(each)]);
-  return `${report.group} ${ended} ${nodeName(report)}, ${seconds(report.elapsedMs)}\n${table(rows)}`;
+  return `${report.group} ${ending(report, resources)} on ${nodeName(report)}, ${seconds(report.elapsedMs)}\n${table(rows)}`;
 }
 
 function change({ before, after, writes, outcome }: ResourceReport): string {
@@ -67,17 +63,20 @@ export function planText(report: Report): string {
 const planned = (report: Report, after: StatusReport | null): string =>
   after ? `${after.state} (${nodeName(report)})` : 'inactive';
 
+/** What is answered where it cannot be told, by the code; all others are failures. */
+const TAKEN: Readonly<Record<number, string>> = { 0: 'active', 7: 'not active' };
+
 /** The answer of monitor: one line. */
 export function monitorText(report: Report): string {
-  if (report.error && report.outcome === 'usage') return '';
+  if (report.outcome === 'usage') return '';
   const told =
     report.exitCode === 0 && !report.tolerated
       ? 'active'
       : report.outcome === 'inactive'
         ? 'not active'
         : 'cannot tell';
-  const suffix = report.tolerated ? (report.exitCode === 0 ? '; taken for active' : '; taken for not active') : '';
-  return `${report.group}: ${told} on ${nodeName(report)}${suffix}\n`;
+  const taken = told === 'cannot tell' ? TAKEN[report.exitCode] : undefined;
+  return `${report.group}: ${told} on ${nodeName(report)}${taken ? `; taken for ${taken}` : ''}\n`;
 }
 
 /** The table of status: resource, state, holder, detail. */

@@ -8,11 +8,11 @@ export function worst(kinds: Iterable<Kind>): Kind | undefined {
   return PRECEDENCE.find((kind) => all.has(kind));
 }
 
-/** Sets how a run ended. A code that differs from the outcome's is said to be tolerated. */
+/** Sets how a run ended. A code that differs from the outcome's is said to be tolerated, but never of an activate: a start that failed is one. */
 export function conclude(report: Report, outcome: Outcome, exitCode: number = EXIT_CODES[outcome]): void {
   report.outcome = outcome;
   report.exitCode = exitCode;
-  report.tolerated = exitCode !== EXIT_CODES[outcome];
+  report.tolerated = report.command !== 'activate' && exitCode !== EXIT_CODES[outcome];
 }
 
 /** Notes an error as the one that this run ends in. */

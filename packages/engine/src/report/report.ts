@@ -82,7 +82,7 @@ export interface Report {
   dryRun: boolean;
   outcome: Outcome;
   exitCode: number;
-  /** True where `exitCode` is not the number of `outcome`: what was found, and yet the caller must not act on it. */
+  /** True for a deactivate and a monitor where `exitCode` is not the number of `outcome`: what was found, and what the caller is told all the same. */
   tolerated: boolean;
   error: ErrorReport | null;
   warnings: Warning[];
