@@ -94,3 +94,40 @@ it('an error that quotes the environment is masked', async () => {
   const ended = await kirikae(['activate', 'web', '--timeout', secret('typed')], { env });
   expect(ended.lastLine).toContain('not •••');
 });
+
+it('a secret is masked before a text is cut, wherever the cut would be', async () => {
+  const { a, simulator } = await newCluster();
+  const env = { APP_TOKEN: secret('qrstuvwxyzqrstuvwxyz') };
+  for (const before of [270, 280, 290, 298]) {
+    const message = `${'9 '.repeat(before / 2)}${env.APP_TOKEN}`;
+    const fault = { kind: 'error', status: 400, code: 'Strange.Thing', message, action: 'AssociateAddress' } as const;
+    const remove = simulator.faults.add(fault);
+    const ended = await a.runIn({ env }, 'activate', 'web');
+    remove();
+    expect(ended.lastLine).toContain(`Strange.Thing: ${'9 '.repeat(before / 2).trimEnd()}`);
+    expect(ended.lastLine).not.toMatch(/qrs|9 q/);
+  }
+});
+
+it('a secret of several lines is masked line by line, in what a program writes as well', async () => {
+  const key = ['firstlineofthekey', 'secondlineofthekey', 'thirdlineofthekey'];
+  const line = (text: string) => `[sh, -c, 'printf "%s\\n" ${text} >&2; exit 1']`;
+  const { a, rewrite } = await newCluster();
+  const env = { APP_PASSWORD: key.join('\n'), CUT: `${'9'.repeat(190)}${key[1]}` };
+  for (const text of ['"$APP_PASSWORD"', '"$CUT"']) {
+    const program = line(text);
+    await rewrite(fileOf(`{ type: exec, activate: ${program}, deactivate: ${program}, status: ${program} }`));
+    const { stdout, stderr, code } = await a.runIn(
+      { env },
+      'activate',
+      'web',
+      '--timeout',
+      '3s',
+      '--log-level',
+      'debug',
+    );
+    expect(code).toBe(20);
+    expect(stderr).toContain('EXEC_UNTOLD');
+    expect(`${stdout}${stderr}`).not.toMatch(/ofthekey|9s/);
+  }
+});

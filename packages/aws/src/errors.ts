@@ -1,10 +1,10 @@
-import { type ErrorRow, errorsFrom, type Kind, type KirikaeError, type Status, type Transient } from '@kirikae/core';
+import { type ErrorRow, errorsFrom, type Kind, type KirikaeError, type Status } from '@kirikae/core';
 
 const row = (
   kind: Kind,
   problem: string,
   hint: string,
-  more: { transient?: Transient; ambiguous?: boolean } = {},
+  more: Pick<ErrorRow, 'transient' | 'ambiguous'> = {},
 ): ErrorRow => ({ kind, problem, hint, ...more });
 
 const AGAIN = 'run it again; that is safe';

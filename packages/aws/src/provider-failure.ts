@@ -3,7 +3,7 @@ import type { About } from './about.ts';
 import { EgressError } from './egress/failure.ts';
 import { awsError } from './errors.ts';
 import { fromSdk } from './sdk-error.ts';
-import { withoutSecrets } from './secrets.ts';
+import { firstLine } from './secrets.ts';
 
 /** Where credentials were to come from, and what to do if they do not. */
 interface Source {
@@ -21,7 +21,7 @@ export const failureOf =
   ({ provider, remedy, about }: Source) =>
   (thrown: unknown): never => {
     if (isOfService(thrown)) throw fromSdk(thrown, about);
-    const reason = withoutSecrets(reasonOf(thrown), about.secrets);
+    const reason = firstLine(reasonOf(thrown), about.secrets);
     throw awsError('AWS_CREDENTIALS_FAILED', 'sign requests', { provider, reason, remedy }, { cause: thrown });
   };
 
@@ -35,9 +35,9 @@ function isOfService(thrown: unknown): boolean {
   return $fault !== undefined || (isConnection && !('path' in (thrown as object)));
 }
 
-/** The first line of what was said, but not what may hold a secret: a command line, a document that could not be read. */
+/** What was said, but not what may hold a secret: a command line, a document that could not be read. */
 function reasonOf(thrown: unknown): string {
   if (thrown instanceof SyntaxError) return 'an answer that is not JSON';
-  const [line = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
-  return /^Command failed/.test(line) ? 'its credential_process failed' : line;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.startsWith('Command failed') ? 'its credential_process failed' : text;
 }

@@ -3,7 +3,7 @@ import type { About } from './about.ts';
 import { clockDifference, isByClock } from './clock.ts';
 import { EgressError } from './egress/failure.ts';
 import { type AWS_ERRORS, awsError } from './errors.ts';
-import { withoutSecrets } from './secrets.ts';
+import { firstLine } from './secrets.ts';
 
 /** What the SDK throws, as far as it is looked at here. */
 interface Thrown {
@@ -39,7 +39,7 @@ export function fromSdk(thrown: unknown, about: About): KirikaeError {
   }
   const error = thrown as Thrown;
   const { name = 'Error', message = '', $metadata: { httpStatusCode: status = 0, requestId = '' } = {} } = error;
-  const told = (text: string) => withoutSecrets(oneLine(text), about.secrets);
+  const told = (text: string) => firstLine(text, about.secrets);
   const { secrets: _, seen: __, ...params } = about;
   const make = (code: keyof typeof AWS_ERRORS, more: Record<string, string> = {}) =>
     awsError(
@@ -83,5 +83,3 @@ function network({ name, code = '', syscall }: Thrown, text: string, make: Make)
     return make('AWS_SILENT', { reason: 'no answer in time' });
   return make('AWS_SILENT', { reason: code || text || String(name) });
 }
-
-const oneLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 300);

@@ -1,4 +1,4 @@
-import type { Host } from '@kirikae/core';
+import { type Host, quote } from '@kirikae/core';
 import type { AwsSettings } from './settings.ts';
 
 /** Variables of the SDK whose values are secrets. */
@@ -26,3 +26,7 @@ export function withoutSecrets(text: string, secrets: readonly string[] = []): s
   const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
   return known.replace(USER_INFO, '$1').replace(QUOTED, "value '…'$1").replace(TOKEN_LIKE, '…');
 }
+
+/** The first line of what AWS or the SDK said, for a sentence of ours: without secrets, and only then cut. */
+export const firstLine = (text: string, secrets: readonly string[] = []): string =>
+  quote(withoutSecrets(quote(text, Number.POSITIVE_INFINITY), secrets).split('\n')[0] ?? '');

@@ -1,5 +1,6 @@
 import { type ErrorRow, errorsFrom, row } from './error-table.ts';
 import { KirikaeError, PRECEDENCE } from './kirikae-error.ts';
+import { mask } from './secrets.ts';
 
 /** The errors that the contract itself raises, and those that resource types and the engine share. */
 export const CORE_ERRORS = {
@@ -43,7 +44,7 @@ export function toKirikaeError(error: unknown): KirikaeError {
   if (error instanceof KirikaeError) return error;
   if (error instanceof Error && ABORTS.includes(error.name)) return interruption(error);
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return coreError('DEFECT', '', { reason: reason.split('\n')[0] ?? '' }, { cause: error });
+  return coreError('DEFECT', '', { reason: mask(reason).split('\n')[0] ?? '' }, { cause: error });
 }
 
 /** What an aborted call throws where nobody gave a better reason. */

@@ -9,11 +9,10 @@ export {
   failed,
   type Kind,
   KirikaeError,
-  type Transient,
   unreachable,
   usage,
 } from './kirikae-error.ts';
 export type * from './resource.ts';
 export { readSecret, type SecretSource, secret } from './secret.ts';
-export { conceal } from './secrets.ts';
+export { conceal, quote } from './secrets.ts';
 export { strict } from './strict.ts';

@@ -15,16 +15,50 @@ const SHORTEST = 6;
 
 /** Tells a secret: from now on it is masked in all that kirikae says. Plugins call it for every secret that they read. */
 export function conceal(value: string): void {
-  for (const each of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
-    if (each.length >= SHORTEST) secrets.add(each);
+  for (const part of new Set([value, ...value.split(LINE).flatMap((line) => [line, line.trim()])]))
+    for (const each of [part, encoded(part), JSON.stringify(part).slice(1, -1)])
+      if (each.length >= SHORTEST) secrets.add(each);
 }
 
-/** A text without secrets. */
+/** Whoever quotes a secret of several lines (a key) may quote one of them. */
+const LINE = /[\r\n\u2028\u2029]+/;
+
+/** As it stands in an address. */
+function encoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text; // half a character, which no address can hold
+  }
+}
+
+/** A text without secrets. Of two that overlap, no rest stays. */
 export function mask(text: string): string {
-  let masked = text;
-  const longestFirst = [...secrets].sort((a, b) => b.length - a.length); // one may be a part of another
-  for (const secret of longestFirst) masked = masked.replaceAll(secret, MASK);
-  return masked;
+  let masked = '';
+  let end = 0;
+  for (const [from, to] of placesIn(text)) {
+    if (from >= end) masked += text.slice(end, from) + MASK;
+    end = Math.max(end, to);
+  }
+  return masked + text.slice(end);
+}
+
+/** Where secrets stand in a text, first to last. */
+function placesIn(text: string): [from: number, to: number][] {
+  const places: [number, number][] = [];
+  for (const secret of secrets)
+    for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1))
+      places.push([at, at + secret.length]);
+  return places.sort(([a], [b]) => a - b);
+}
+
+/**
+ * Words of others (an error of a service, a program's output) for a sentence of ours: no longer than `longest` characters, and without
+ * secrets. They are masked first: of one that is cut, the rest would not be known as a secret any more.
+ */
+export function quote(text: string, longest = 300): string {
+  const masked = mask(text);
+  return masked.length > longest ? `${masked.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…` : masked;
 }
 
 /** A value with all its texts masked, keys left as they are. */

@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import { quote } from '@kirikae/core';
 
 /*
  * How a program is found and started. Everything here is pure and takes the platform as a parameter, so that the rules of Windows
@@ -106,6 +107,5 @@ const operatorOutside = (text: string): boolean =>
 
 /** An argument list as people write it. */
 export function told(words: readonly string[]): string {
-  const text = words.map((word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  return quote(words.map((word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : JSON.stringify(word))).join(' '), 200);
 }

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
+import { quote } from '@kirikae/core';
 
-/** The longest part of a line that is kept, in characters. */
+/** The longest part of a line that is told, in characters; and that is kept until its end has come, so that no secret is cut before it is masked. */
 const LONGEST_LINE = 2_000;
+const LONGEST_KEPT = 16_000;
 /** How many lines of each stream are handed on; a program may write for hours. */
 const MOST_LINES = 1_000;
 /** How many lines of the beginning and of the end are kept. */
@@ -47,7 +49,7 @@ function splitLines(stream: Readable, take: (line: string) => void): () => void 
   stream.on('data', (chunk: string) => {
     const lines = chunk.split('\n');
     lines[0] = rest + lines[0];
-    rest = lines.pop()?.slice(0, LONGEST_LINE) ?? '';
+    rest = lines.pop()?.slice(0, LONGEST_KEPT) ?? '';
     for (const line of lines) take(line);
   });
   stream.on('end', flush);
@@ -57,8 +59,7 @@ function splitLines(stream: Readable, take: (line: string) => void): () => void 
 
 /** A line that harms no terminal and no log: without a byte order mark, a carriage return, or control characters. */
 const printable = (line: string): string =>
-  line
-    .slice(0, LONGEST_LINE)
+  quote(line, LONGEST_LINE)
     .replace(/^\uFEFF/, '')
     .replace(/\r$/, '')
     .replace(/\p{Cc}/gu, ' ');

@@ -1,4 +1,4 @@
-import type { Host, Run } from '@kirikae/core';
+import { type Host, quote, type Run } from '@kirikae/core';
 import { execError } from './errors.ts';
 import { describeEnding, type Ending } from './program.ts';
 
@@ -32,6 +32,6 @@ export function mustBeDone(ending: Ending, verb: Verb, program: string): void {
 /** The last lines of stderr, for one line of ours. */
 export function said(stderr: readonly string[]): string {
   const lines = stderr.map((line) => line.trim()).filter((line) => line !== '');
-  const shown = lines.slice(-3).map((line) => (line.length > 200 ? `${line.slice(0, 199)}…` : line));
+  const shown = lines.slice(-3).map((line) => quote(line, 200));
   return shown.join(' / ') || 'it wrote nothing to stderr';
 }

@@ -1,6 +1,9 @@
-/** A text that is too long without its middle: it begins with what it is about, and ends in what to do. */
+import { mask } from '@kirikae/engine';
+
+/** A text that is too long without its middle: it begins with what it is about, and ends in what to do. Secrets are masked before it is cut. */
 export function shortened(text: string, length: number): string {
-  if (text.length <= length) return text;
+  const masked = mask(text);
+  if (masked.length <= length) return masked;
   const half = (length - 3) / 2;
-  return `${text.slice(0, Math.ceil(half))} … ${text.slice(-Math.floor(half))}`;
+  return `${masked.slice(0, Math.ceil(half))} … ${masked.slice(-Math.floor(half))}`;
 }

@@ -89,6 +89,9 @@ function firstBadLine(bytes: Buffer): number {
   return bad + 1;
 }
 
+/** An address with user-info, wherever it stands. */
+const ADDRESS = /https?:\/\/[^\s/?#]*@/gi;
+
 function parse(path: string, text: string): YamlDocument {
   try {
     const document = readYaml(path, text);
@@ -96,6 +99,7 @@ function parse(path: string, text: string): YamlDocument {
     return document;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
+    concealContent(text.match(ADDRESS)); // the parser may quote what it does not understand
     throw engineError('CONFIG_YAML', WANTED, { at: error.at, reason: error.message }, { cause: error });
   }
 }

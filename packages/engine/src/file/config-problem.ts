@@ -1,4 +1,4 @@
-import { KirikaeError } from '@kirikae/core';
+import { KirikaeError, quote } from '@kirikae/core';
 import { didYouMean, toKirikaeError } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import { engineError } from '../report/errors.ts';
@@ -127,8 +127,7 @@ function show(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return quote(JSON.stringify(value) ?? String(value), 60);
 }
 
 /** The value at a path of plain content, or undefined. */

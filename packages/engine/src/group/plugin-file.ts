@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin, ResourceType } from '@kirikae/core';
 import { KirikaeError } from '@kirikae/core';
-import { within } from '@kirikae/core/machinery';
+import { mask, within } from '@kirikae/core/machinery';
 import { findWeakness, reachOf } from '../machine/safe-path.ts';
 import { engineError } from '../report/errors.ts';
 
@@ -38,7 +38,7 @@ export async function readTypes(named: string, path: string): Promise<readonly R
 
 /** Why a plugin cannot be used. */
 export function broken(plugin: string, text: string, cause?: unknown): KirikaeError {
-  const reason = text.split('\n')[0] ?? '';
+  const reason = mask(text).split('\n')[0] ?? '';
   return engineError('PLUGIN_BROKEN', '', { plugin, reason }, { cause });
 }
 

@@ -1,5 +1,13 @@
-import type { Deadline, KirikaeError, Transient } from '@kirikae/core';
-import { interruption, jitter, REQUEST_GRACE, sleep, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
+import type { Deadline, KirikaeError } from '@kirikae/core';
+import {
+  interruption,
+  jitter,
+  REQUEST_GRACE,
+  sleep,
+  type Transient,
+  toKirikaeError,
+  untilEnded,
+} from '@kirikae/core/machinery';
 
 /** The only place that repeats a request which changes nothing. */
 export type Read = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
