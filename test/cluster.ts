@@ -34,6 +34,7 @@ export interface ClusterNode {
 
 /** The JSON document of a run, as far as the tests look at it. */
 export interface Document {
+  readonly command: string;
   readonly runId: string;
   readonly outcome: string;
   readonly exitCode: number;

@@ -21,7 +21,7 @@ const around = fc.string({ unit: fc.constantFrom(...'0123456789 \n/:'), maxLengt
 /** What is not of the surroundings, a mask or the sign for what was cut. */
 const LEAK = /[^0-9 \n/:•…]/u;
 
-function tell(cases: fc.RunDetails<unknown>): void {
+function tell<T>(cases: fc.RunDetails<T>): void {
   if (cases.failed) throw new Error(fc.defaultReportMessage(cases) ?? `seed ${cases.seed}`);
   console.info(`${cases.numRuns} cases, seed ${cases.seed}`);
 }

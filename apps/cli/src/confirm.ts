@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { failWith, type Report, type ResourceReport, type RunOptions } from '@kirikae/engine';
+import { failWith, mapTexts, type Report, type ResourceReport, type RunOptions, visible } from '@kirikae/engine';
 import { cliError } from './errors.ts';
 import { planText } from './output/result.ts';
 import { say } from './output/words.ts';
@@ -28,7 +28,7 @@ export async function confirmed<O extends RunOptions>(
   const plan = await run({ ...options, dryRun: true });
   const grave = plan.resources.some((each) => 'outcome' in each && each.writes.length > 0 && question.concerns(each));
   if (plan.exitCode === 0 && grave) {
-    say('stderr', planText(plan));
+    say('stderr', planText(mapTexts(plan, visible)));
     if (!(await agreed(options.signal))) {
       failWith(plan, options.signal.aborted ? options.signal.reason : cliError('DECLINED', wanted));
       return { ...plan, dryRun: false, resources: [] };

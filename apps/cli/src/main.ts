@@ -1,6 +1,6 @@
-import './output/streams.ts'; // first: what is imported after it finds its streams
-import './login.ts'; // and its login
-import { beginReport, coreError, EXIT_CODES, failWith, toKirikaeError } from '@kirikae/engine';
+import './login.ts'; // first: what is imported after it finds its login
+import './output/streams.ts'; // and its streams
+import { beginReport, coreError, EXIT_CODES, failWith, toKirikaeError, visible } from '@kirikae/engine';
 import { Config, Plugin, run, settings } from '@oclif/core';
 import pjson from '../package.json' with { type: 'json' };
 import { end } from './end/end.ts';
@@ -54,7 +54,7 @@ async function codeOf(argv: string[]): Promise<number> {
   } catch (error) {
     const settled = outcome();
     if (settled === undefined) return tell(error, argv);
-    say('stderr', `kirikae: warning: DEFECT the result could not be told: ${toKirikaeError(error).message}\n`);
+    say('stderr', `kirikae: warning: DEFECT the result could not be told: ${visible(toKirikaeError(error).message)}\n`);
     return settled;
   }
 }

@@ -7,4 +7,5 @@ export { formatDuration, forNode, name, parseDuration } from './fields.ts';
 export { EXIT_CODES, type Outcome, PRECEDENCE, type Transient } from './kirikae-error.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export { concealAll, concealContent, mask, maskAll } from './secrets.ts';
+export { mapTexts, visible } from './texts.ts';
 export { jitter, paced, REQUEST_GRACE, sleep, sleepUntil, untilAborted, untilEnded, within } from './wait.ts';

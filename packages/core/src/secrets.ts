@@ -1,3 +1,5 @@
+import { mapTexts } from './texts.ts';
+
 /*
  * Secrets never reach output, journal or errors. What is secret is told here once, where it is read; every error, log line, journal
  * entry and report passes `mask` on its way out.
@@ -62,12 +64,7 @@ export function quote(text: string, longest = 300): string {
 }
 
 /** A value with all its texts masked, keys left as they are. */
-export function maskAll<T>(value: T): T {
-  if (typeof value === 'string') return mask(value) as T;
-  if (Array.isArray(value)) return value.map(maskAll) as T;
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskAll(part)])) as T;
-}
+export const maskAll = <T>(value: T): T => mapTexts(value, mask);
 
 /** Variables that hold secrets, of whatever program: `…_SECRET_ACCESS_KEY`, `…_TOKEN`, `…_PASSWORD`. */
 const VARIABLE = /(^|_)(SECRET|SECRET_KEY|SECRET_ACCESS_KEY|TOKEN|PASSWORD|PASSPHRASE)$/;

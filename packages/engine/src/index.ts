@@ -4,6 +4,7 @@ export {
   didYouMean,
   EXIT_CODES,
   formatDuration,
+  mapTexts,
   mask,
   name,
   type Outcome,
@@ -11,6 +12,7 @@ export {
   parseDuration,
   row,
   toKirikaeError,
+  visible,
 } from '@kirikae/core/machinery';
 export { runActivate } from './command/activate.ts';
 export { checkConfig } from './command/check.ts';

@@ -42,7 +42,7 @@ export class History extends FileCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    return present(report, flags.json, () => (report.error ? '' : historyText(report.runs)));
+    return present(report, flags.json, ({ error, runs }) => (error ? '' : historyText(runs)));
   }
 }
 

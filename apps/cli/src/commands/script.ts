@@ -4,6 +4,7 @@ import { PlainCommand } from '../command.ts';
 import { fileFlag } from '../flags.ts';
 import { MANAGER_NAMES, type ManagerName } from '../manager/managers.ts';
 import { present } from '../output/present.ts';
+import { say } from '../output/words.ts';
 import { aim } from '../script/aim.ts';
 import { CLUSTERPRO_EVENTS, checkScript, scriptFor } from '../script/scripts.ts';
 import { SYSTEMS } from '../script/target.ts';
@@ -50,6 +51,9 @@ export class Script extends PlainCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    return present({ ...report, script: report.error ? null : script }, flags.json, () => script);
+    const code = present({ ...report, script: report.error ? null : script }, flags.json, () => '');
+    const [lineEnd = '\n'] = /\r\n/.exec(script) ?? [];
+    if (!flags.json) say('stdout', script.replaceAll('\r\n', '\n'), lineEnd);
+    return code;
   }
 }

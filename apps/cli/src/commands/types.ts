@@ -36,8 +36,8 @@ export class Types extends PlainCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    return present(report, flags.json, () =>
-      args.type === undefined ? listText(report.types) : report.types.map(fieldsText).join(''),
+    return present(report, flags.json, ({ types }) =>
+      args.type === undefined ? listText(types) : types.map(fieldsText).join(''),
     );
   }
 }

@@ -1,8 +1,5 @@
 import type { Report, ResourceReport } from '@kirikae/engine';
-import { EXIT_CODES } from '@kirikae/engine';
-
-/** Everything on one line. */
-const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
+import { EXIT_CODES, visible } from '@kirikae/engine';
 
 /** `GROUP/RESOURCE: `, or as much of it as is concerned. */
 function concerned({ group, resources, error }: Report): string {
@@ -17,7 +14,7 @@ function concerned({ group, resources, error }: Report): string {
 export function lastLine(report: Report): string | undefined {
   const { exitCode, error, runId } = report;
   if (!error || exitCode === EXIT_CODES.done || exitCode === EXIT_CODES.inactive) return undefined;
-  return oneLine(
+  return visible(
     `kirikae: ${error.code} ${concerned(report)}${error.message}${progress(report)}; ${error.hint} [exit ${exitCode}, run ${runId}]`,
   );
 }
@@ -25,7 +22,7 @@ export function lastLine(report: Report): string | undefined {
 /** Why it failed, for those who show little; undefined where there is no last line. */
 export const reasonOf = (report: Report): string | undefined =>
   lastLine(report) && report.error
-    ? oneLine(`${report.error.code} ${concerned(report)}${report.error.message}`)
+    ? visible(`${report.error.code} ${concerned(report)}${report.error.message}`)
     : undefined;
 
 /** Of a run that was interrupted: which writes were made, which may have been, and which resources were not brought there. */
@@ -50,5 +47,5 @@ export function warningLines(report: Report): string[] {
   const lines = warnings.map(({ code, message }) => `kirikae: warning: ${code} ${message}`);
   if (error && lastLine(report) === undefined)
     lines.push(`kirikae: warning: ${error.code} ${concerned(report)}${error.message}; ${error.hint}`);
-  return lines.map(oneLine);
+  return lines.map(visible);
 }

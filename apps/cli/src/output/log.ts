@@ -1,4 +1,4 @@
-import { mask, type RunEvent } from '@kirikae/engine';
+import { mask, type RunEvent, visible } from '@kirikae/engine';
 import { say } from './words.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -7,7 +7,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'];
 export function logger(level: string): { event: (event: RunEvent) => void; log: (text: string) => void } {
   const tells = (wanted: string) => LEVELS.indexOf(level) <= LEVELS.indexOf(wanted);
   const log = (wanted: string, text: string) => {
-    if (tells(wanted)) say('stderr', `kirikae: ${wanted}: ${mask(text)}\n`);
+    if (tells(wanted)) say('stderr', `kirikae: ${wanted}: ${visible(mask(text))}\n`);
   };
   return {
     log: (text) => log('debug', text),

@@ -1,6 +1,6 @@
-import type { RunEvent } from '@kirikae/engine';
+import { mask, type RunEvent } from '@kirikae/engine';
 import { seconds } from './seconds.ts';
-import { isBusy, isTerminal, say } from './words.ts';
+import { draw, isBusy, isTerminal } from './words.ts';
 
 /** How long, in ms, a run may stay silent on a terminal. */
 const QUIET = 700;
@@ -10,13 +10,13 @@ export function showProgress(began: number): { event: (event: RunEvent) => void;
   if (!isTerminal('stderr')) return { event: () => {}, end: () => {} };
   let step = 'starting';
   let shown = false;
-  const draw = () => {
+  const show = () => {
     const elapsed = performance.now() - began;
     if (elapsed < QUIET || isBusy('stderr')) return;
-    say('stderr', `\r\x1b[K  ${step} … ${seconds(elapsed)}`);
+    draw('stderr', `  ${mask(step)} … ${seconds(elapsed)}`);
     shown = true;
   };
-  const timer = setInterval(draw, 100);
+  const timer = setInterval(show, 100);
   return {
     event: (event) => {
       step =
@@ -26,7 +26,7 @@ export function showProgress(began: number): { event: (event: RunEvent) => void;
     },
     end: () => {
       clearInterval(timer);
-      if (shown) say('stderr', '\r\x1b[K');
+      if (shown) draw('stderr', '');
     },
   };
 }

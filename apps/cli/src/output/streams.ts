@@ -1,5 +1,7 @@
 import { Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { WriteStream } from 'node:tty';
+import { visible } from '@kirikae/engine';
 import { native } from './native.ts';
 import { isTerminal, type Stream, say } from './words.ts';
 
@@ -27,11 +29,17 @@ const ofTerminal = (name: Stream): object => ({
   hasColors: WriteStream.prototype.hasColors,
 });
 
+/** What oclif puts around words of its help on a terminal. It adds nothing, and whoever else writes there might hide something by it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const COLOURS = /\x1b\[[\d;]*m/g;
+
 function streamOf(name: Stream, fd: number): Writable {
+  const decoder = new StringDecoder();
   const stream = new Writable({
-    decodeStrings: true,
-    write: (chunk, _, done) => {
-      say(name, chunk);
+    decodeStrings: false,
+    write: (chunk: string | Buffer, _, done) => {
+      const text = typeof chunk === 'string' ? chunk : decoder.write(chunk);
+      say(name, isTerminal(name) ? text.replace(COLOURS, '') : text);
       done();
     },
     destroy: (_, done) => done(null), // as Node.js's own, it cannot be closed
@@ -51,4 +59,4 @@ for (const [name, fd] of [
 
 // Node.js writes its warnings to stderr by itself, and waits
 process.removeAllListeners('warning');
-process.on('warning', ({ name, message }) => say('stderr', `kirikae: warning: ${name} ${message}\n`));
+process.on('warning', ({ name, message }) => say('stderr', `kirikae: warning: ${name} ${visible(message)}\n`));

@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { visible } from '@kirikae/engine';
 import { attemptFor } from './descriptor.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
 
@@ -24,11 +25,19 @@ function sameFile(): boolean {
   }
 }
 
-/** Says something on stdout or stderr: the only way there. It never throws and never blocks; what cannot be written is lost. */
-export function say(name: Stream, text: string | Uint8Array): void {
+/**
+ * Says something on stdout or stderr: with `draw` the only way there. It never throws and never blocks; what cannot be written is lost.
+ * Of all control characters only line ends get there, which `lineEnd` writes; what must stay one line is made so before.
+ */
+export const say = (name: Stream, text: string, lineEnd = '\n'): void =>
+  write(name, text.split('\n').map(visible).join(lineEnd));
+
+/** The line of a terminal anew: what stood there is wiped away. */
+export const draw = (name: Stream, line: string): void => write(name, `\r\x1b[K${visible(line)}`);
+
+function write(name: Stream, text: string): void {
   const { attempt, outlet } = ways[name];
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  if (bytes.length > 0) outlet.put(bytes, attempt);
+  if (text !== '') outlet.put(Buffer.from(text), attempt);
 }
 
 /** True while what was said there has not left yet. */

@@ -1,3 +1,4 @@
+import { visible } from '@kirikae/core/machinery';
 import { z } from 'zod';
 
 const stamp = { at: z.string(), run: z.string() };
@@ -66,10 +67,10 @@ export type Begin = Extract<Entry, { kind: 'begin' }>;
 /** How every line begins. */
 const START = '{"at":"';
 
-/** One line's text. */
+/** One line's text, also for a person who reads the file. */
 export const writeLine = (entry: Entry): string => {
   const { at, run, ...rest } = entry;
-  return `${JSON.stringify({ at, run, ...rest })}\n`;
+  return `${visible(JSON.stringify({ at, run, ...rest }))}\n`;
 };
 
 /** The entries of a journal's text. Half lines, as crashes and full disks leave them, and whatever else is no entry are passed over. */

@@ -1,4 +1,4 @@
-import { beginReport, checkConfig, failWith, reportError } from '@kirikae/engine';
+import { beginReport, checkConfig, failWith, reportError, visible } from '@kirikae/engine';
 import { Args } from '@oclif/core';
 import { FileCommand } from '../../command.ts';
 import { present } from '../../output/present.ts';
@@ -22,14 +22,14 @@ export class ConfigCheck extends FileCommand {
     if (errors[0]) failWith(report, errors[0]);
     report.elapsedMs = Math.round(performance.now());
     const told = errors.map((error) => reportError(error));
-    const text =
-      errors.length > 0
-        ? told
+    const text = (problems: typeof told): string =>
+      problems.length > 0
+        ? problems
             .slice(0, -1)
             .map(({ message, hint }) => `${message}; ${hint}\n`)
             .join('')
-        : `${options.configPath} is valid: ${groups} ${groups === 1 ? 'group' : 'groups'}\n`;
+        : `${visible(options.configPath)} is valid: ${groups} ${groups === 1 ? 'group' : 'groups'}\n`;
     if (errors.length > 0) failWith(report, errors.at(-1));
-    return present({ ...report, errors: told }, flags.json, () => text);
+    return present({ ...report, errors: told }, flags.json, (shown) => text(shown.errors));
   }
 }

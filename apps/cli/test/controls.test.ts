@@ -1,0 +1,85 @@
+import { usage } from '@kirikae/core';
+import { beginReport, failWith, mapTexts, type Report, visible } from '@kirikae/engine';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { pacemaker } from '../src/manager/pacemaker.ts';
+import { lastLine, reasonOf, warningLines } from '../src/output/last-line.ts';
+import { monitorText, planText, statusText, writingText } from '../src/output/result.ts';
+import { shortened } from '../src/output/shortened.ts';
+
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
+/** Any text; every third sign or so is one that must not get out. */
+const text = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      ...'\u0000\u001b\u0007\b\t\n\r\u007f\u0085\u009b\u061c\u200e\u2028\u2029\u202e\u2066',
+      '\r\n',
+      '\u001b[2J',
+    ),
+    fc.string({ unit: 'binary', maxLength: 1 }),
+    fc.constantFrom('a', ' ', '\\', '"', '鍵'),
+  ),
+  maxLength: 12,
+});
+
+const status = { state: 'elsewhere' as const, holder: { node: 'node', id: 'id' }, detail: 'detail' };
+const error = { code: 'CODE', message: 'message', hint: 'hint', resource: 'resource' };
+const write = { action: 'action', summary: 'summary', outcome: 'done' as const, elapsedMs: 1, requestId: 'request' };
+const named = { name: 'name', type: 'type', required: true };
+
+/** A report with something in every place. */
+function full(command: string, dryRun: boolean): Report {
+  const report = beginReport({ command, group: 'group', version: 'version', dryRun, reason: undefined });
+  failWith(report, usage(''));
+  return Object.assign(report, {
+    node: { name: 'node', instanceId: 'id' },
+    error,
+    warnings: [{ code: 'CODE', message: 'message' }],
+    resources:
+      command === 'status'
+        ? [{ ...named, group: 'group', ...status, error }]
+        : [{ ...named, outcome: 'done', before: status, after: status, writes: [write], error }],
+  });
+}
+
+/** What shows each command, and the words that decide what is shown, which are ours. */
+const SHOWN = [
+  { report: full('activate', false), show: writingText },
+  { report: full('deactivate', true), show: planText },
+  { report: full('status', false), show: statusText },
+  { report: { ...full('monitor', false), outcome: 'unreachable' as const, exitCode: 7 }, show: monitorText },
+];
+const OURS = ['activate', 'deactivate', 'status', 'monitor', 'usage', 'unreachable', 'done', 'elsewhere'];
+
+/** The report with these texts in all places. */
+function filled(report: Report, texts: readonly string[]): Report {
+  let n = 0;
+  return mapTexts(report, (word) => (OURS.includes(word) ? word : (texts[n++ % texts.length] ?? '')));
+}
+
+const lines = (words: string): number => words.split('\n').length;
+
+it('let no control character out in any place, and no line of ours become two', () => {
+  const property = fc.property(
+    fc.array(text, { minLength: 1, maxLength: 9 }),
+    fc.integer({ min: 9, max: 200 }),
+    (texts, n) => {
+      for (const { report: plain, show } of SHOWN) {
+        const report = filled(plain, texts);
+        const words = show(mapTexts(report, visible));
+        expect(words.replaceAll('\n', '')).not.toMatch(CONTROLS);
+        expect(lines(words)).toBe(lines(show(plain)));
+        const reason = pacemaker.reason?.(reasonOf(report));
+        const single = [lastLine(report), reason, ...warningLines(report), shortened(texts.join(''), n)];
+        for (const line of single) expect(line ?? '').not.toMatch(CONTROLS);
+        const json = visible(JSON.stringify(report));
+        expect(json).not.toMatch(CONTROLS);
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(report)));
+      }
+    },
+  );
+  const cases = fc.check(property, { numRuns: 10_000 });
+  if (cases.failed) throw new Error(fc.defaultReportMessage(cases) ?? `seed ${cases.seed}`);
+  console.info(`${cases.numRuns} cases, seed ${cases.seed}`);
+});
