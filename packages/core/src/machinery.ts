@@ -1,6 +1,6 @@
 /* What the book and the engine share, for the engine alone. */
 
-export { startDeadline } from './deadline.ts';
+export { shareDeadline, startDeadline } from './deadline.ts';
 export { row } from './error-table.ts';
 export { CORE_ERRORS, coreError, interruption, toKirikaeError } from './errors.ts';
 export { formatDuration, forNode, name, parseDuration } from './fields.ts';
@@ -8,4 +8,5 @@ export { EXIT_CODES, type Outcome, PRECEDENCE, type Transient } from './kirikae-
 export { didYouMean, nearest } from './nearest.ts';
 export { concealAll, concealContent, mask, maskAll } from './secrets.ts';
 export { mapTexts, visible } from './texts.ts';
+export { afterTries, because, beginTrial, type Trial } from './trial.ts';
 export { jitter, paced, REQUEST_GRACE, sleep, sleepUntil, untilAborted, untilEnded, within } from './wait.ts';

@@ -1,5 +1,4 @@
 import type { Kind } from '@kirikae/core';
-import { untilAborted } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
 import { activateAll } from '../move/activation.ts';
@@ -7,12 +6,13 @@ import { isTouched, type Work } from '../move/work.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
 import { withShares } from '../run/entries.ts';
-import { inUse, openGroup } from '../run/open-group.ts';
+import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeCrew, type WritingRun, withLock } from '../run/writing-run.ts';
 import { ofMachine, type StateRecord } from '../state/record.ts';
+import { load } from './load.ts';
 
 /** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
 export async function runActivate(given: RunOptions & { readonly group: string }): Promise<Report> {
@@ -28,7 +28,7 @@ export async function runActivate(given: RunOptions & { readonly group: string }
 }
 
 async function activateIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
-  const members = await untilAborted(inUse(config, name, group, session.options.registry), session.deadline.signal);
+  const members = await load(session, config, name, group);
   const prepared = await prepare(session, { config, members });
   await withLock(session, 'activate', {
     held: (run) => activateHeld(run, prepared, config),

@@ -1,4 +1,3 @@
-import { untilAborted } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
 import type { Member } from '../group/member.ts';
@@ -6,12 +5,13 @@ import { bootId } from '../machine/boot.ts';
 import { STALE } from '../move/stale.ts';
 import { conclude, failWith } from '../report/ending.ts';
 import type { Report } from '../report/report.ts';
-import { inUse, openGroup } from '../run/open-group.ts';
+import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { readState, type StateRecord } from '../state/record.ts';
 import { type Answer, answerFor, answerOf, reportAnswer } from './answer.ts';
+import { load } from './load.ts';
 import { activeBy, isCertainlyGone, judge, stoppedBy } from './verdict.ts';
 
 /** When an answer that contradicts the state record is looked at again, in ms. */
@@ -31,8 +31,8 @@ export async function runMonitor(given: RunOptions & { readonly group: string })
 }
 
 async function monitorIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
-  const { options, directory, report } = session;
-  const members = await untilAborted(inUse(config, name, group, options.registry), session.deadline.signal);
+  const { directory, report } = session;
+  const members = await load(session, config, name, group);
   const record = await readState(directory, name);
   directory.refuseUnsafe();
   const boot = await bootId();

@@ -1,12 +1,12 @@
 import { type Config, groupOf, readConfig } from '../file/config.ts';
 import { conclude, failWith } from '../report/ending.ts';
 import type { LookReport, Report } from '../report/report.ts';
-import { inUse } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { readState } from '../state/record.ts';
 import { type Answer, answerFor, answerOf, reportAnswer } from './answer.ts';
+import { load } from './load.ts';
 
 /** Looks at one group, or at all, for people. It never writes. Never throws: the report tells. */
 export async function runStatus(given: RunOptions): Promise<Report> {
@@ -41,8 +41,7 @@ const where = ({ group }: Report, name: string | undefined) => (group === null &
 /** The answers of one group, in the order of the file. */
 async function answersOf(all: Session, config: Config, name: string): Promise<Answer[]> {
   const session = { ...all, options: { ...all.options, group: name } };
-  const { registry } = session.options;
-  const members = await inUse(config, name, groupOf(config, name), registry);
+  const members = await load(session, config, name, groupOf(config, name));
   const record = await readState(session.directory, name);
   session.directory.refuseUnsafe();
   const { node, shares, missing, stranger } = await prepare(session, { config, members, record });

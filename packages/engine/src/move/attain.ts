@@ -1,5 +1,5 @@
 import type { KirikaeError, Status } from '@kirikae/core';
-import { paced, sleep, toKirikaeError } from '@kirikae/core/machinery';
+import { beginTrial, paced, sleep, type Trial, toKirikaeError } from '@kirikae/core/machinery';
 import { renewed } from './fresh.ts';
 import type { Look } from './look.ts';
 import { pauseAfter } from './read.ts';
@@ -26,6 +26,15 @@ const SETTLING = 5_000;
 
 /** Makes this node the holder and gives the look, or the proof, that shows it. Throws why it cannot. */
 export async function attain(work: Work, seen: Look): Promise<Look> {
+  const trial = beginTrial(work.run.signal);
+  try {
+    return await attempts(work, seen, trial);
+  } finally {
+    trial.over();
+  }
+}
+
+async function attempts(work: Work, seen: Look, trial: Trial): Promise<Look> {
   for (let n = 0, basis = seen; ; n++) {
     const before = basis.status;
     const attempt = { basis, before, n, started: performance.now(), writes: work.door.reports.length };
@@ -33,7 +42,9 @@ export async function attain(work: Work, seen: Look): Promise<Look> {
       work.basis = basis;
       await perform(work, () => work.member.resource.activate(work.run, before));
     } catch (thrown) {
-      basis = await afterFailure(work, attempt, toKirikaeError(thrown));
+      const error = toKirikaeError(thrown);
+      if (error.transient || error.ambiguous) trial.failed(error);
+      basis = await afterFailure(work, attempt, error);
       if (isHere(basis.status)) return basis;
       continue;
     }

@@ -1,5 +1,5 @@
 import type { KirikaeError, OnDeactivate, Reason, Status } from '@kirikae/core';
-import { toKirikaeError } from '@kirikae/core/machinery';
+import { beginTrial, type Trial, toKirikaeError } from '@kirikae/core/machinery';
 import type { Share } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import type { Look } from './look.ts';
@@ -69,6 +69,15 @@ async function believed(work: Work, recorded: boolean): Promise<Look> {
 
 /** Releases what is held here. A release that was answered needs no second look. */
 async function release(work: Work, first: Look): Promise<Status> {
+  const trial = beginTrial(work.run.signal);
+  try {
+    return await attempts(work, first, trial);
+  } finally {
+    trial.over();
+  }
+}
+
+async function attempts(work: Work, first: Look, trial: Trial): Promise<Status> {
   const { resource } = work.member;
   for (let n = 0, seen = first.status; ; n++) {
     if (!heldHere(seen)) return seen;
@@ -79,7 +88,9 @@ async function release(work: Work, first: Look): Promise<Status> {
       if (n > 0 || !work.door.last()?.gone) return RELEASED;
       seen = await instead(work, first);
     } catch (thrown) {
-      seen = await afterFailure(work, toKirikaeError(thrown), n, writes);
+      const error = toKirikaeError(thrown);
+      trial.failed(error);
+      seen = await afterFailure(work, error, n, writes);
     }
   }
 }

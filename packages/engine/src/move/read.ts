@@ -1,10 +1,14 @@
 import type { Deadline, KirikaeError } from '@kirikae/core';
 import {
+  afterTries,
+  because,
+  beginTrial,
   interruption,
   jitter,
   REQUEST_GRACE,
   sleep,
   type Transient,
+  type Trial,
   toKirikaeError,
   untilEnded,
 } from '@kirikae/core/machinery';
@@ -23,7 +27,7 @@ const PAUSES: Record<Transient, readonly [base: number, cap: number]> = {
 export async function pauseAfter(error: KirikaeError, n: number, signal: AbortSignal): Promise<void> {
   const [base, cap] = PAUSES[error.transient ?? 'refused'];
   await sleep(jitter(n, base, cap), signal).catch(() => {
-    throw whyStopped(signal, error);
+    throw whyStopped(signal, error, n + 1);
   });
 }
 
@@ -34,25 +38,45 @@ export async function pauseAfter(error: KirikaeError, n: number, signal: AbortSi
 export function createRead(deadline: Deadline, attempts = Number.POSITIVE_INFINITY): Read {
   const { signal } = deadline;
   return async (call) => {
-    let last: KirikaeError | undefined;
-    for (let n = 0, unanswered = 0; ; n++) {
-      if (signal.aborted) throw whyStopped(signal, last);
-      try {
-        return await untilEnded(call(signal), signal, undefined, REQUEST_GRACE);
-      } catch (thrown) {
-        const error = toKirikaeError(thrown);
-        if (signal.aborted) throw whyStopped(signal, last ?? (error.transient ? error : undefined));
-        last = error;
-        if (last.transient !== 'throttled') unanswered++;
-        if (!last.transient || unanswered >= attempts) throw last;
-      }
-      await pauseAfter(last, n, signal);
+    const trial = beginTrial(signal);
+    try {
+      return await repeat(call, signal, attempts, trial);
+    } finally {
+      trial.over();
     }
   };
 }
 
-/** Why nothing is tried any more: what went wrong last, if it was the time that ran out; an interruption tells itself. */
-function whyStopped(signal: AbortSignal, last: KirikaeError | undefined): KirikaeError {
+async function repeat<T>(
+  call: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+  attempts: number,
+  trial: Trial,
+): Promise<T> {
+  let last: KirikaeError | undefined;
+  for (let n = 0, unanswered = 0; ; n++) {
+    if (signal.aborted) throw whyStopped(signal, last, n);
+    try {
+      return await untilEnded(call(signal), signal, undefined, REQUEST_GRACE);
+    } catch (thrown) {
+      const error = toKirikaeError(thrown);
+      if (signal.aborted) throw whyStopped(signal, last ?? (isLate(signal) && error.transient ? error : undefined), n);
+      last = error;
+      trial.failed(error);
+      if (last.transient !== 'throttled') unanswered++;
+      if (!last.transient || unanswered >= attempts) throw last;
+    }
+    await pauseAfter(last, n, signal);
+  }
+}
+
+/** True if it was the time that ran out: that a request has no answer then says something; that an interruption broke it off says nothing. */
+const isLate = (signal: AbortSignal): boolean => interruption(signal.reason).code === 'DEADLINE';
+
+/** Why nothing is tried any more: what went wrong last, if it was the time that ran out; an interruption tells itself too. */
+function whyStopped(signal: AbortSignal, last: KirikaeError | undefined, tries: number): KirikaeError {
   const reason = interruption(signal.reason);
-  return reason.code === 'DEADLINE' && last ? last : reason;
+  if (!last) return reason;
+  const cause = afterTries(last, tries);
+  return isLate(signal) ? cause : because(reason, cause);
 }

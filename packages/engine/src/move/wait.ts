@@ -1,5 +1,6 @@
 import type { Deadline, Run } from '@kirikae/core';
-import { paced, sleep, startDeadline } from '@kirikae/core/machinery';
+import { beginTrial, paced, sleep, startDeadline } from '@kirikae/core/machinery';
+import { engineError } from '../report/errors.ts';
 import { createRead } from './read.ts';
 
 /** First and longest pause, in ms, between two questions whether something has come. */
@@ -20,17 +21,20 @@ export function createWait({ deadline, attempts, dryRun, shown }: WaitOptions): 
     if (dryRun) return undefined; // what was not written never comes
     const bound = within === undefined ? deadline : startDeadline(Math.max(1, within), what, deadline.signal);
     const read = createRead(bound, attempts);
+    const trial = beginTrial(bound.signal);
     try {
       for (let n = 0; ; n++) {
         const found = await until(read);
         if (found !== undefined) return found;
         shown(what);
+        trial.failed(engineError('NOT_COME', '', { what }));
         await sleep(paced(n, FIRST, LONGEST), bound.signal);
       }
     } catch (error) {
       if (deadline.signal.aborted || error !== bound.signal.reason) throw error;
       return undefined;
     } finally {
+      trial.over();
       if (bound !== deadline) bound.clear();
     }
   };

@@ -1,5 +1,5 @@
 import type { Deadline, Reason, Run, RunNode, Status } from '@kirikae/core';
-import { formatDuration, startDeadline, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
+import { formatDuration, shareDeadline, startDeadline, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { FileContent } from '../file/config-schema.ts';
 import type { Share } from '../group/member.ts';
 import type { Heartbeat } from '../machine/heartbeat.ts';
@@ -76,7 +76,7 @@ export function openWork(crew: Crew, member: Share): Work {
     wait: createWait({ deadline, attempts, dryRun, shown }),
   };
   const close = () => {
-    if (deadline !== crew.deadline) deadline.clear();
+    deadline.clear();
     writes?.clear();
   };
   const work: Work = { crew, member, run, door, report, version: null, here: false, tried: false, close };
@@ -85,7 +85,7 @@ export function openWork(crew: Crew, member: Share): Work {
 
 /** The resource's own time, if the file gives it one: for all it does, and for its writes, which no interruption breaks off. */
 function timesOf(crew: Crew, { name, timeout }: Share): { deadline: Deadline; writes?: Deadline } {
-  if (timeout === undefined) return { deadline: crew.deadline };
+  if (timeout === undefined) return { deadline: shareDeadline(crew.deadline) };
   const left = Math.min(timeout, crew.deadline.remaining());
   const limit = `${name}, ${formatDuration(timeout)},`;
   return { deadline: startDeadline(left, limit, crew.deadline.signal), writes: startDeadline(left, limit) };

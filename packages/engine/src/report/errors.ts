@@ -55,6 +55,12 @@ export const ENGINE_ERRORS = {
     '{at}: {second} uses {target}, which {first} moves',
     'write the address of {first} into {second} as a literal',
   ),
+  NOT_COME: row('unreachable', 'it waited for {what}', 'run it again; that is safe'),
+  TYPES_LOADING: row(
+    'unreachable',
+    'the plugins {plugins} were not loaded yet',
+    'find out what they wait for while they are loaded: a plugin only has to define its types',
+  ),
   LOCK_BUSY: row(
     'unreachable',
     'another run of this group has the lock (process {pid}, {command}, run {holder})',

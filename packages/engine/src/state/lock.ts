@@ -1,5 +1,5 @@
 import type { KirikaeError } from '@kirikae/core';
-import { interruption, sleep } from '@kirikae/core/machinery';
+import { because, interruption, sleep } from '@kirikae/core/machinery';
 import { ownMark, type ProcessMark } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
 import type { StateDirectory } from './directory.ts';
@@ -62,7 +62,7 @@ async function waitForTurn({ signal }: LockRequest, place: Place): Promise<void>
     if (later) throw overtakenBy(later);
     if (!ahead) return;
     await sleep(WAITING, signal).catch((reason) => {
-      throw busy(interruption(reason), ahead);
+      throw notHad(interruption(reason), ahead);
     });
   }
 }
@@ -84,8 +84,8 @@ async function watchLater({ overtaken }: LockRequest, place: Place, held: AbortS
 const overtakenBy = ({ direction, run }: Ticket): Error =>
   engineError('OVERTAKEN', '', { command: direction, later: run });
 
-/** Why the lock was not had: who has it, if it was the time that ran out. */
-function busy(reason: KirikaeError, { pid, direction, run }: Ticket): KirikaeError {
-  if (reason.code !== 'DEADLINE') return reason;
-  return engineError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause: reason });
+/** Why the lock was not had: who has it. An interruption stays one. */
+function notHad(reason: KirikaeError, { pid, direction, run }: Ticket): KirikaeError {
+  const busy = engineError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause: reason });
+  return reason.code === 'DEADLINE' ? busy : because(reason, busy);
 }

@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FaultRule } from '@kirikae/simulator';
+import { describe, expect, it } from 'vitest';
+import { documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
+
+const THROTTLED = (action: string) => new RegExp(`AWS throttles ec2:${action} \\(RequestLimitExceeded\\), try \\d+`);
+const REFUSED = /the instance metadata service refuses \S.* \(HTTP 403\), try \d+/;
+
+/** What is in the way, and what must be told of it when the time runs out or somebody interrupts. */
+const CASES: readonly (readonly [what: string, fault: FaultRule, says: RegExp, content: string | undefined])[] = [
+  [
+    'a read that AWS throttles',
+    { kind: 'throttle', action: 'DescribeAddresses' },
+    THROTTLED('DescribeAddresses'),
+    undefined,
+  ],
+  [
+    'a write that AWS throttles',
+    { kind: 'throttle', action: 'AssociateAddress' },
+    THROTTLED('AssociateAddress'),
+    undefined,
+  ],
+  ['a metadata service that refuses', { kind: 'error', service: 'imds', status: 403 }, REFUSED, undefined],
+  [
+    'a metadata service that nobody reaches',
+    { kind: 'unreachable', how: 'refuse', service: 'imds' },
+    /does not answer \(.*\), try \d+/,
+    undefined,
+  ],
+  [
+    'no connection to AWS',
+    { kind: 'unreachable', how: 'refuse', service: 'ec2' },
+    /(there is no connection to EC2|EC2 does not answer) \(.*\), try \d+/,
+    undefined,
+  ],
+  [
+    'a zone that is not in sync',
+    { kind: 'pending', ms: 600_000 },
+    /not all authoritative servers have it yet/,
+    fileOf(plus(RECORD, 'wait: insync')),
+  ],
+];
+
+describe('why it could not be done is told', () => {
+  it.each(CASES)('where the time ran out over %s', async (_, fault, says, content) => {
+    const { a, b, simulator } = await newCluster(content);
+    simulator.faults.add(fault);
+    const text = await a.run('activate', 'web', '--timeout', '5s');
+    expect([20, 23]).toContain(text.code);
+    expect(text.lastLine).toMatch(says);
+    const json = await b.run('activate', 'web', '--timeout', '5s', '--json');
+    expect(documentOf(json).error?.message).toMatch(says);
+  });
+
+  it.each(CASES.slice(0, 5))('where it was interrupted over %s', async (_, fault, says) => {
+    const { a, simulator } = await newCluster();
+    let calls = 0;
+    const enough = Promise.withResolvers<void>();
+    const action = 'action' in fault ? fault.action : undefined;
+    simulator.onCall(async (call) => {
+      const isMeant = action ? call.action === action : call.service === fault.service;
+      if (isMeant && ++calls === 3) enough.resolve();
+    });
+    simulator.faults.add(fault);
+    const running = a.start('activate', 'web', '--timeout', '60s');
+    await enough.promise;
+    running.kill('SIGTERM');
+    const { lastLine, code } = await running.ended;
+    expect(code).toBe(20);
+    expect(lastLine).toMatch(/^kirikae: INTERRUPTED web\S*: interrupted by SIGTERM: cannot /);
+    expect(lastLine).toMatch(says);
+  });
+
+  it('where it was interrupted while it waited', async () => {
+    const { a, simulator, hold } = await newCluster(fileOf(plus(RECORD, 'wait: insync')));
+    simulator.faults.add({ kind: 'pending', ms: 600_000 });
+    const running = a.start('activate', 'web', '--timeout', '60s');
+    await expect.poll(() => simulator.calls.filter(({ action }) => action === 'GetChange').length).toBeGreaterThan(0);
+    await hold('GetChange').sent; // the second question: by then it waits
+    running.kill('SIGTERM');
+    expect((await running.ended).lastLine).toMatch(/INTERRUPTED web\/www: interrupted by SIGTERM: it waited for /);
+  });
+
+  it('where a plugin is not loaded in time', async () => {
+    const { a, rewrite, folder } = await newCluster();
+    await writeFile(join(folder, 'slow.mjs'), 'await new Promise((done) => setTimeout(done, 30_000));');
+    await rewrite(`plugins: [./slow.mjs]\n${fileOf('{ type: acme/thing }')}`);
+    for (const command of ['activate', 'monitor', 'status']) {
+      const limit = command === 'status' ? [] : ['--timeout', '2s'];
+      if (command === 'status')
+        await rewrite(
+          `plugins: [./slow.mjs]\n${fileOf('{ type: acme/thing }').replace('    resources', '    monitorTimeout: 2s\n    resources')}`,
+        );
+      const { lastLine, code } = await a.run(command, 'web', ...limit);
+      expect(code).toBe(20);
+      expect(lastLine).toMatch(
+        /^kirikae: DEADLINE web: .* ran out: the plugins \.\/slow\.mjs were not loaded yet; find out/,
+      );
+    }
+  });
+
+  it('where another run has the lock', async () => {
+    const { a, hold } = await newCluster();
+    const { sent } = hold('AssociateAddress');
+    const first = a.start('activate', 'web', '--timeout', '60s');
+    await sent;
+    const second = a.start('activate', 'web', '--timeout', '60s');
+    await a.inLine(2);
+    second.kill('SIGTERM');
+    const { lastLine } = await second.ended;
+    expect(lastLine).toMatch(
+      /INTERRUPTED web: interrupted by SIGTERM: another run of this group has the lock \(process \d+, activate, run \w+\)/,
+    );
+    first.kill('SIGKILL');
+    await first.ended;
+  });
+
+  it('of each resource its own, and none where nothing stood in the way', async () => {
+    const { a, simulator, hold } = await newCluster(fileOf(plus(EIP, 'after: []'), plus(RECORD, 'after: []')));
+    simulator.faults.add({ kind: 'throttle', action: 'DescribeAddresses' });
+    const { sent } = hold('ListResourceRecordSets');
+    const running = a.start('activate', 'web', '--timeout', '60s', '--json');
+    await sent;
+    await expect
+      .poll(() => simulator.calls.filter(({ action }) => action === 'DescribeAddresses').length)
+      .toBeGreaterThan(2);
+    running.kill('SIGTERM');
+    const { resources } = JSON.parse((await running.ended).stdout);
+    expect(resources[0].error.message).toMatch(THROTTLED('DescribeAddresses'));
+    expect(resources[1].error.message).toBe('interrupted by SIGTERM');
+  });
+});
