@@ -39,7 +39,13 @@ export interface Document {
   readonly outcome: string;
   readonly exitCode: number;
   readonly tolerated: boolean;
-  readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null;
+  readonly elapsedMs: number;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+    readonly resource: string | null;
+  } | null;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   readonly apiCalls: Readonly<Record<string, number>>;
   readonly resources: readonly {
@@ -48,6 +54,7 @@ export interface Document {
     readonly writes: readonly {
       readonly action: string;
       readonly outcome: string;
+      readonly elapsedMs: number;
       readonly requestId: string | null;
     }[];
   }[];

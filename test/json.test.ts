@@ -115,7 +115,7 @@ it('prints one document for history', async () => {
   expect(check(await a.run('history', '--json'), 0, ['runs'])).toMatchObject({ runs: [] });
   const { runId } = documentOf(await a.run('activate', 'web', '--json'));
   const { runs } = JSON.parse((await a.run('history', 'web', '--json')).stdout);
-  const keys = ['runId', 'startedAt', 'endedAt', 'command', 'group', 'node', 'outcome', 'writes'];
+  const keys = 'runId startedAt endedAt command group node outcome exitCode elapsedMs error writes'.split(' ');
   expect(Object.keys(runs[0])).toEqual(expect.arrayContaining(keys));
   expect(runs).toMatchObject([{ runId, command: 'activate', group: 'web', node: 'web-1', outcome: 'done' }]);
   check(await a.run('history', 'wbe', '--json'), 2, ['runs']);

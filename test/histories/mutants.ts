@@ -200,7 +200,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'programs',
   },
   'never journal the end of a run': {
-    edits: [["await journal({ kind: 'end', outcome:", "void ({ kind: 'end', outcome:"]],
+    edits: [['await journal(endOf(session));', 'void endOf(session);']],
     law: 'everyOutcomeIsJournalled',
   },
   'measure the deadline by the wall clock': {

@@ -10,7 +10,7 @@ import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
-import { makeCrew, type WritingRun, withLock } from '../run/writing-run.ts';
+import { makeCrew, noteFailed, type WritingRun, withLock } from '../run/writing-run.ts';
 import { ofMachine, type StateRecord } from '../state/record.ts';
 import { load } from './load.ts';
 
@@ -28,12 +28,23 @@ export async function runActivate(given: RunOptions & { readonly group: string }
 }
 
 async function activateIn(session: Session, config: Config, name: string, group: Group): Promise<void> {
-  const members = await load(session, config, name, group);
-  const prepared = await prepare(session, { config, members });
+  const prepared = await prepareFor(session, config, name, group);
   await withLock(session, 'activate', {
     held: (run) => activateHeld(run, prepared, config),
     barred: (error) => failWith(session.report, error),
   });
+}
+
+/** This node's share of the group. That there is none is in the journal as well. */
+async function prepareFor(session: Session, config: Config, name: string, group: Group): Promise<Prepared> {
+  try {
+    const members = await load(session, config, name, group);
+    return await prepare(session, { config, members });
+  } catch (error) {
+    failWith(session.report, error);
+    await noteFailed(session, 'activate');
+    throw error;
+  }
 }
 
 /**

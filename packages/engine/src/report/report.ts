@@ -31,7 +31,7 @@ export interface StatusReport {
 }
 
 /** An error as reports show it. */
-interface ErrorReport {
+export interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint: string;

@@ -68,8 +68,8 @@ export function beginReport({
   };
 }
 
-/** Stamps the time that the run took. */
-export function finishReport({ began }: { readonly began: number }, report: Report): Report {
-  report.elapsedMs = Math.round(performance.now() - began);
+/** Stamps the time that the run took, once: the journal has the same as the report. */
+export function finishReport({ began = 0 }: Pick<RunOptions, 'began'>, report: Report): Report {
+  report.elapsedMs ||= Math.round(performance.now() - began);
   return report;
 }

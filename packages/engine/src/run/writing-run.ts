@@ -6,6 +6,7 @@ import { appear, type Presence } from '../machine/presence.ts';
 import { createGate } from '../move/gate.ts';
 import type { Crew } from '../move/work.ts';
 import { failWith } from '../report/ending.ts';
+import type { Report } from '../report/report.ts';
 import { type Completed, noteStop } from '../state/completed.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import { unfinishedIn } from '../state/left-behind.ts';
@@ -13,6 +14,7 @@ import { takeLock } from '../state/lock.ts';
 import { readState, type StateRecord, takeOverState, writeState } from '../state/record.ts';
 import type { Direction } from '../state/ticket.ts';
 import { warnOfUnfinished } from '../state/unfinished-run.ts';
+import { finishReport } from './options.ts';
 import { settlePrograms } from './programs.ts';
 import type { Session } from './session.ts';
 
@@ -48,8 +50,24 @@ export async function withLock(session: Session, direction: Direction, body: Bod
   if (direction === 'activate') directory.refuseUnsafe();
   const release = await enter(session, direction, body, presence.mark);
   if (release) await hold(session, direction, body, journal).finally(release);
-  await journal({ kind: 'end', outcome: report.outcome, exitCode: report.exitCode, left: left(session) });
+  await journal(endOf(session));
   await presence.end();
+}
+
+/** Notes a run that failed before it came for the lock. */
+export async function noteFailed(session: Session, command: Direction): Promise<void> {
+  const { report, options, directory } = session;
+  if (report.dryRun) return;
+  const journal = openJournal(directory, report.runId);
+  const begin = { kind: 'begin', command, group: options.group ?? '' } as const;
+  await journal({ ...begin, ...beginning(session), ...(await ownMark()) });
+  await journal(endOf(session));
+}
+
+/** The end of a run as its journal has it: with the time that it will tell, and the error that decided. */
+function endOf({ options, report }: Pick<Session, 'options' | 'report'>) {
+  const { outcome, exitCode, error, elapsedMs } = finishReport(options, report);
+  return { kind: 'end', outcome, exitCode, elapsedMs, error, left: left(report) } as const;
 }
 
 /** Lets others see that this run is alive; without a directory there are none. */
@@ -87,14 +105,14 @@ async function rehearse(session: Session, group: string, { held }: Body): Promis
   await held({ session, journal: async () => {}, record, unfinished: new Set(), remember: async () => {} });
 }
 
-const beginning = ({ report: { node, strategy, reason } }: Session) => ({
+const beginning = ({ report: { node, strategy, reason } }: Pick<Session, 'report'>) => ({
   node: node?.name ?? null,
   strategy,
   reason,
 });
 
-const left = ({ report }: Session): string[] =>
-  report.resources.flatMap((each) => ('outcome' in each && each.outcome === 'left' ? [each.name] : []));
+const left = ({ resources }: Report): string[] =>
+  resources.flatMap((each) => ('outcome' in each && each.outcome === 'left' ? [each.name] : []));
 
 /** The run while it has the lock. Never throws. */
 async function hold(session: Session, direction: Direction, { held }: Body, journal: Journal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ErrorReport } from '../report/report.ts';
 import type { Begin, Entry } from './journal-entry.ts';
 
 /** One write of a past run. `unknown`: the process ended before its outcome was noted, or the answer was lost. */
@@ -25,6 +26,10 @@ export interface PastRun {
   readonly reason: string | null;
   outcome: string;
   exitCode: number | null;
+  /** As the run itself told it; null where it has no end, or an earlier version wrote it. */
+  elapsedMs: number | null;
+  /** The error that decided how it ended. */
+  error: ErrorReport | null;
   /** The resources that a deactivation could not release. */
   left: readonly string[];
   /** Of a run that is unfinished: whether its process still runs. Null where it has an end, or that cannot be told. */
@@ -53,8 +58,8 @@ export function pastRuns(entries: readonly Entry[], fates: ReadonlyMap<string, F
 /** Adds one entry to its run; `writes` finds a write by the run and its number. */
 function add(run: PastRun, entry: Entry, writes: Map<string, PastWrite>): void {
   if (entry.kind === 'end') {
-    const { at: endedAt, outcome, exitCode, left } = entry;
-    Object.assign(run, { endedAt, outcome, exitCode, left, process: null });
+    const { at: endedAt, outcome, exitCode, elapsedMs = null, error = null, left } = entry;
+    Object.assign(run, { endedAt, outcome, exitCode, elapsedMs, error, left, process: null });
   }
   if (entry.kind === 'intent') {
     const write = intended(entry);
@@ -90,6 +95,8 @@ function begin({ run, at, command, group, node, strategy, reason }: Begin, proce
     reason,
     outcome: 'unfinished',
     exitCode: null,
+    elapsedMs: null,
+    error: null,
     left: [],
     process,
     writes: [],

@@ -52,6 +52,9 @@ const end = z.object({
   kind: z.literal('end'),
   outcome: z.string(),
   exitCode: z.int(),
+  /** As the run itself told it; absent in journals of earlier versions, as is the error that decided. */
+  elapsedMs: z.number().optional(),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string(), resource: text }).nullish(),
   /** The resources that a deactivation could not release. */
   left: z.array(z.string()),
 });

@@ -24,12 +24,15 @@ export function openJournal(directory: StateDirectory, run: string): Journal {
         ready = undefined; // until this entry is written whole: it may be that half of it is
       });
       const line = writeLine(maskAll({ at: new Date().toISOString(), run, ...entry }));
-      const synced = ['intent', 'process', 'outcome'].includes(entry.kind);
-      await append(directory.path(NAME), before + line, synced);
+      await append(directory.path(NAME), before + line, isSynced(entry));
       ready = Promise.resolve('');
     });
   };
 }
+
+/** What must be on the disk before the run goes on: what becomes of each write, the processes it starts, and why a run failed. */
+const isSynced = (entry: Unstamped<Entry>): boolean =>
+  ['intent', 'process', 'outcome'].includes(entry.kind) || (entry.kind === 'end' && Boolean(entry.error));
 
 /** Appends text and, if asked, waits until it is on the disk. */
 async function append(path: string, text: string, synced: boolean): Promise<void> {

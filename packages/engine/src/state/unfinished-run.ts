@@ -19,6 +19,9 @@ export async function warnOfUnfinished(directory: StateDirectory, group: string,
   if (message) directory.warn({ code: 'RUN_UNFINISHED', message });
 }
 
+/** The outcomes of runs that may have ended before they came to their work. */
+const BARRED = ['unreachable', 'conflict', 'usage'];
+
 /**
  * The beginning of the last run of the group that began before `run` and did anything; undefined if that one has an end, or there is
  * none. One that ended without a write since something stood in its way (the run that had the lock, say) is no successor to any.
@@ -31,8 +34,7 @@ function lastBefore(entries: readonly Entry[], group: string, run: string): Begi
   return entries.find((entry): entry is Begin => entry.kind === 'begin' && entry.run === last.runId);
 }
 
-const hadNoTurn = ({ outcome, writes }: PastRun): boolean =>
-  writes.length === 0 && (outcome === 'unreachable' || outcome === 'conflict');
+const hadNoTurn = ({ outcome, writes }: PastRun): boolean => writes.length === 0 && BARRED.includes(outcome);
 
 /** What became of a run that has no end in the journal; undefined where that cannot be told. */
 async function fateOf({ run, pid, boot, start }: Begin, root: string): Promise<Fate | undefined> {
