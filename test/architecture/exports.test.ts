@@ -34,7 +34,6 @@ const PUBLIC = ['@kirikae/core', '@kirikae/aws', '@kirikae/testkit'];
 /** What only tests import, and why it is not left inside. */
 const FOR_TESTS: Readonly<Record<string, string>> = {
   concealEnvironment: 'happens when the module is loaded; shown with environments of its own',
-  nearest: 'the rule behind "did you mean", shown word by word',
   bootByClock: 'the name of a boot where the kernel gives none, which no test machine is',
   listen: 'how a run is known where there is no /proc, which no test machine is',
   processStart: 'when a process started, shown for each state that one can be in',

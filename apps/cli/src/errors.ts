@@ -4,7 +4,7 @@ import { row } from '@kirikae/engine';
 /** The errors that the command line itself raises. */
 export const CLI_ERRORS = {
   USAGE_FLAG: row('usage', '{problem}', 'see `kirikae {command} --help`'),
-  USAGE_COMMAND: row('usage', 'there is no command {command}{nearest}', 'see `kirikae --help`'),
+  USAGE_COMMAND: row('usage', 'there is no command {command}{nearest}', '{remedy}'),
   MANAGER_ABSENT: row(
     'usage',
     '{manager} did not start this: {variable} is not set',

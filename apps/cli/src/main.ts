@@ -12,7 +12,7 @@ import { answer } from './manager/managed.ts';
 import { managerIn } from './manager/managers.ts';
 import { present } from './output/present.ts';
 import { say } from './output/words.ts';
-import { fromOclif, unknownCommand } from './usage-error.ts';
+import { endOfFlags, fromOclif, switchWithValue, unknownCommand } from './usage-error.ts';
 
 settings.enableAutoTranspile = false;
 
@@ -28,13 +28,18 @@ async function runCommand(argv: string[]): Promise<number> {
   return typeof code === 'number' ? code : EXIT_CODES.done; // help and version tell nothing
 }
 
-/** The command that was meant, in words, and its flags. */
-function meant([first = '', second = '']: readonly string[]): { command: string; flags: string[] } {
+/** The command that was meant, in words, its flags, and those of them that take no value. */
+function meant([first = '', second = '']: readonly string[]) {
   const known: Record<string, { flags?: object; baseFlags?: object }> = COMMANDS;
   const command = known[`${first}:${second}`] ? `${first} ${second}` : first;
   const { flags, baseFlags } = known[command.replace(' ', ':')] ?? {};
-  return { command, flags: Object.keys({ ...flags, ...baseFlags }) };
+  const all: Record<string, { readonly type?: string }> = { ...flags, ...baseFlags };
+  const switches = Object.keys(all).filter((name) => all[name]?.type === 'boolean');
+  return { command, flags: Object.keys(all), switches };
 }
+
+/** True if the answer shall be JSON; what stands behind `--` is no flag. */
+const wantsJson = (argv: readonly string[]): boolean => argv.slice(0, endOfFlags(argv)).includes('--json');
 
 /** Tells an error that no command told. Gives the exit code. */
 async function tell(error: unknown, argv: readonly string[]): Promise<number> {
@@ -43,12 +48,12 @@ async function tell(error: unknown, argv: readonly string[]): Promise<number> {
   const report = beginReport({ command, group: null, version: pjson.version });
   failWith(report, fromOclif(error, command, flags));
   if (manager) await answer(manager, report, process.env);
-  return present({ ...report }, argv.includes('--json'), () => '', manager);
+  return present({ ...report }, wantsJson(argv), () => '', manager);
 }
 
 async function codeOf(argv: string[]): Promise<number> {
   try {
-    const unknown = unknownCommand(argv, Object.keys(COMMANDS));
+    const unknown = unknownCommand(argv, Object.keys(COMMANDS)) ?? switchWithValue(argv, meant(argv));
     if (unknown) throw unknown;
     return await runCommand(argv);
   } catch (error) {

@@ -148,7 +148,7 @@ export const AWS_ERRORS = {
   ENDPOINT_INVALID: row(
     'usage',
     '{name} is {value}, which is no address',
-    'correct it, or take it out of the environment',
+    'write an address such as https://HOST:PORT there, or take it out of the environment',
   ),
   METADATA_OFF: row(
     'usage',

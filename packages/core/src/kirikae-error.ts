@@ -41,7 +41,7 @@ export interface ErrorDetails {
 
 /** What an error without a code of its own is called. */
 const GENERAL: Record<Kind, { code: string; hint: string }> = {
-  usage: { code: 'USAGE', hint: 'correct the command line or the file' },
+  usage: { code: 'USAGE', hint: 'type `kirikae config check`, which names the place in the file' },
   denied: { code: 'DENIED', hint: 'grant the permission to this node' },
   conflict: { code: 'CONFLICT', hint: 'see who holds it with `kirikae status`' },
   failed: { code: 'FAILED', hint: 'mend the cause and run the command again' },

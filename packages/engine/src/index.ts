@@ -7,6 +7,7 @@ export {
   mapTexts,
   mask,
   name,
+  nearest,
   type Outcome,
   PRECEDENCE,
   parseDuration,

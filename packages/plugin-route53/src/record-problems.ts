@@ -26,7 +26,9 @@ function contentProblems(record: RecordConfig): Problem[] {
   return values.flatMap((each, position) => {
     const reason = unfit(record.type, each);
     const path = record.values ? ['values', position] : ['value'];
-    return reason ? [{ path, reason, remedy: 'correct it' }] : [];
+    return reason
+      ? [{ path, reason, remedy: `write ${/^must be (.+?)(, not .*)?$/.exec(reason)?.[1] ?? 'another value'}` }]
+      : [];
   });
 }
 

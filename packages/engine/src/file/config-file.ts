@@ -5,16 +5,13 @@ import { KirikaeError } from '@kirikae/core';
 import { concealContent, within } from '@kirikae/core/machinery';
 import { findWeakness, reachOf } from '../machine/safe-path.ts';
 import { engineError } from '../report/errors.ts';
-import { type Path, readYaml, type YamlDocument, YamlError } from './yaml-document.ts';
+import { readYaml, type YamlDocument, YamlError } from './yaml-document.ts';
 
 /** A configuration file as it was read: its plain content, and where everything stands. */
-export interface ConfigFile {
+export interface ConfigFile extends YamlDocument {
   readonly path: string;
   /** `sha256:…` of the bytes, equal on two nodes if and only if the files are. */
   readonly digest: string;
-  readonly content: unknown;
-  /** "FILE:LINE:COLUMN" of the key or item at a path, or of the nearest thing around it that exists. */
-  at(path: Path): string;
 }
 
 /** The largest file that is read, in bytes, and how long, in ms, the disk may take for it, and for a look at what is beside it. */
@@ -22,6 +19,7 @@ const LIMIT = 250_000;
 const PATIENCE = 2_000;
 const PATIENCE_BESIDE = 500;
 const WANTED = 'read the configuration';
+const DIRECTORY = 'it is a directory';
 
 /** Reads a file. UTF-8 with or without BOM, LF or CRLF. Throws `usage` for anything that cannot be used. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
@@ -33,7 +31,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 /** Whoever may write the file decides what this node does with its rights. Only a regular file has an end, and is opened at once. */
 async function read(path: string): Promise<Buffer> {
   const found = await stat(path);
-  if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a directory' : 'it is not a regular file');
+  if (!found.isFile()) throw new Error(found.isDirectory() ? DIRECTORY : 'it is not a regular file');
   await refuseWeak(path);
   if (found.size > LIMIT) throw engineError('CONFIG_TOO_BIG', WANTED, { path, size: found.size, limit: LIMIT });
   const file = await open(path, 'r');
@@ -56,20 +54,40 @@ async function fail(path: string, error: NodeJS.ErrnoException): Promise<never> 
   if (error instanceof KirikaeError) throw error;
   if (error.code !== 'ENOENT') {
     const reason = error.code ?? error.message;
-    throw engineError('CONFIG_UNREADABLE', WANTED, { path, reason }, { cause: error });
+    throw engineError('CONFIG_UNREADABLE', WANTED, { path, reason, remedy: await mend(path, error) }, { cause: error });
   }
-  throw engineError('CONFIG_NOT_FOUND', WANTED, { path, beside: await lookBeside(path) }, { cause: error });
+  const found = await lookBeside(path);
+  const beside = found ? `, but there is ${found}: rename it` : '';
+  const remedy = found
+    ? `type \`${process.platform === 'win32' ? 'move' : 'mv'} ${found} ${path}\`, or name it: --config ${found}`
+    : 'name the file with --config or KIRIKAE_CONFIG';
+  throw engineError('CONFIG_NOT_FOUND', WANTED, { path, beside, remedy }, { cause: error });
 }
 
-/** Names a file that was probably meant: the other ending, or the one that Windows hides. */
-async function lookBeside(path: string): Promise<string> {
-  const names = await within(PATIENCE_BESIDE, readdir(dirname(path))).catch(() => []);
+/** What to do about a file that cannot be read. */
+async function mend(path: string, { code, message }: NodeJS.ErrnoException): Promise<string> {
+  if (message === DIRECTORY) {
+    const names = await namesIn(path);
+    const name = names.find((each) => each === 'kirikae.yaml') ?? names.find((each) => /\.ya?ml$/i.test(each));
+    return `name the file in it: --config ${join(path, name ?? 'kirikae.yaml')}`;
+  }
+  if (code === 'EACCES' || code === 'EPERM')
+    return `make it readable for the user that runs kirikae (ls -l ${path} shows who may), or run kirikae as root`;
+  if (code === 'ENOTDIR') return `name the file: --config ${dirname(path)}`;
+  return 'name another file with --config, or mend the disk that it is on';
+}
+
+const namesIn = (folder: string): Promise<string[]> => within(PATIENCE_BESIDE, readdir(folder)).catch(() => []);
+
+/** A file that was probably meant: the other ending, or the one that Windows hides. */
+async function lookBeside(path: string): Promise<string | undefined> {
+  const names = await namesIn(dirname(path));
   const stem = basename(path).replace(/\.ya?ml$/i, '');
   const meant = names.filter(
     (name) => name !== basename(path) && /^\.(ya?ml|ya?ml\.txt|txt)$/i.test(name.slice(stem.length)),
   );
   const found = meant.find((name) => name.toLowerCase().startsWith(stem.toLowerCase()));
-  return found ? `, but there is ${join(dirname(path), found)}: rename it` : '';
+  return found && join(dirname(path), found);
 }
 
 function decode(path: string, bytes: Buffer): string {
@@ -100,6 +118,7 @@ function parse(path: string, text: string): YamlDocument {
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     concealContent(text.match(ADDRESS)); // the parser may quote what it does not understand
-    throw engineError('CONFIG_YAML', WANTED, { at: error.at, reason: error.message }, { cause: error });
+    const { at, message: reason, remedy } = error;
+    throw engineError('CONFIG_YAML', WANTED, { at, reason, remedy }, { cause: error });
   }
 }

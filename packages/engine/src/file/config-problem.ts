@@ -1,5 +1,5 @@
 import { KirikaeError, quote } from '@kirikae/core';
-import { didYouMean, toKirikaeError } from '@kirikae/core/machinery';
+import { didYouMean, nearest, toKirikaeError } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import { engineError } from '../report/errors.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -29,9 +29,30 @@ export function writePath(path: Path): string {
   return text.replace(/^\./, '') || 'the file';
 }
 
-/** The error for one wrong thing. */
-export function problem(file: ConfigFile, { path, reason, remedy = 'correct it' }: Wrong): KirikaeError {
-  return engineError('CONFIG_INVALID', '', { at: file.at(path), where: writePath(path), reason, remedy });
+/** The error for one wrong thing. A sign that only looks like another is told first: whoever reads the line does not see it. */
+export function problem(file: ConfigFile, { path, reason, remedy = remedyFor(path, reason) }: Wrong): KirikaeError {
+  const where = writePath(path);
+  const odd = file.lookalike(path);
+  if (!odd) return engineError('CONFIG_INVALID', '', { at: file.at(path), where, reason, remedy });
+  const told = `there is ${odd.name} here: ${reason}`;
+  return engineError('CONFIG_INVALID', '', { at: odd.at, where, reason: told, remedy: odd.remedy });
+}
+
+/** What is typed, where a word does not say it. */
+const TYPED: Readonly<Record<string, string>> = {
+  'a map': 'lines of KEY: VALUE, two spaces further in,',
+  'a list': 'lines that begin with a hyphen and a space, two spaces further in,',
+  'longer than 0': 'a duration such as 10s',
+};
+
+/** What to type, by what it must be. */
+function remedyFor(path: Path, reason: string): string {
+  const [, wanted] = /must be (.+?)(?:, not .*)?$/s.exec(reason) ?? [];
+  const last = path.at(-1);
+  if (last === undefined) return 'write version: 1 and groups: into it; `kirikae config schema` describes all of it';
+  const place =
+    typeof last === 'number' ? `as item ${last + 1} of ${writePath(path.slice(0, -1))}` : `after ${String(last)}:`;
+  return wanted ? `write ${TYPED[wanted] ?? wanted} ${place}` : `change what stands ${place}`;
 }
 
 /** Throws a `ConfigError` if anything is wrong. What several resources share and what is wrong in it is told once. */
@@ -62,9 +83,13 @@ function explainOne(issue: z.core.$ZodIssue, root: unknown): Wrong[] {
     case 'invalid_union':
       return explainUnion(issue, root, value);
     case 'invalid_type':
-      return [value === undefined ? missing(path) : { path, reason: typeReason(issue, value) }];
+      return [
+        value === undefined
+          ? missing(path, root, `and after it ${wantedBy(issue)}`)
+          : { path, reason: typeReason(issue, value) },
+      ];
     case 'invalid_value':
-      if (value === undefined) return [missing(path)];
+      if (value === undefined) return [missing(path, root, issue.values.map(String).join(' or '))];
       return [
         {
           path,
@@ -72,15 +97,21 @@ function explainOne(issue: z.core.$ZodIssue, root: unknown): Wrong[] {
         },
       ];
     case 'invalid_key':
-      return issue.issues.map((inner) => ({ path, reason: `the key ${show(path.at(-1))} ${inner.message}` }));
+      return issue.issues.map(({ message }) => badKey(path, message));
     case 'custom': // of a value that must not be quoted, or whose sentence says it all
       return [{ path, reason: issue.message }];
     case 'too_small':
     case 'too_big':
       return [{ path, reason: sizeReason(issue, value) }];
     default:
-      return [value === undefined ? missing(path) : { path, reason: `${issue.message}, not ${show(value)}` }];
+      return [value === undefined ? missing(path, root) : { path, reason: `${issue.message}, not ${show(value)}` }];
   }
+}
+
+function badKey(path: Path, message: string): Wrong {
+  const key = String(path.at(-1));
+  const remedy = `write in place of ${quote(key, 60)} ${message.replace(/^must be /, '')}`;
+  return { path, reason: `the key ${show(key)} ${message}`, remedy };
 }
 
 /** A size in our own words, unless the schema has words for it. */
@@ -95,11 +126,23 @@ function unknownKey(path: Path, key: string, message: string): Wrong {
   return { path: [...path, key], reason: reason || `unknown key ${key}`, remedy: remedy || 'remove it' };
 }
 
-const missing = (path: Path): Wrong => ({ path, reason: 'is missing', remedy: `add ${String(path.at(-1))}` });
+/** A field that is not there, or stands there under a name with a slip, where other names are allowed as well. */
+function missing(path: Path, root: unknown, wanted = 'and its value'): Wrong {
+  const key = String(path.at(-1));
+  const beside = valueAt(root, path.slice(0, -1));
+  const slip = key === 'type' && beside !== null && typeof beside === 'object' && nearest(key, Object.keys(beside));
+  if (!slip) return { path, reason: 'is missing', remedy: `add ${key}: ${wanted}` };
+  const reason = `unknown key ${slip}; did you mean ${key}?`;
+  return { path: [...path.slice(0, -1), slip], reason, remedy: `write ${key} for ${slip}` };
+}
+
+/** What a field must be, in the schema's own words or by its kind. */
+const wantedBy = ({ message, expected }: z.core.$ZodIssueInvalidType): string =>
+  message.startsWith('must be ') ? message.slice('must be '.length) : (KINDS[expected] ?? expected);
 
 /** Of the ways to write a field, the one that was probably meant: `perNode` where that key is there, else the first. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, root: unknown, value: unknown): Wrong[] {
-  if (value === undefined) return [missing(issue.path)];
+  if (value === undefined) return [missing(issue.path, root)];
   if (!issue.message.startsWith('Invalid input'))
     return [{ path: issue.path, reason: `${issue.message}, not ${show(value)}` }];
   const meant =
@@ -111,17 +154,18 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, root: unknown, value:
 function typeReason(issue: z.core.$ZodIssueInvalidType, value: unknown): string {
   const own = !issue.message.startsWith('Invalid input');
   if (own) return `${issue.message}, not ${show(value)}`;
-  const kinds: Record<string, string> = {
-    object: 'a map',
-    record: 'a map',
-    array: 'a list',
-    string: 'text',
-    number: 'a number',
-    int: 'a whole number',
-    boolean: 'true or false',
-  };
-  return `must be ${kinds[issue.expected] ?? issue.expected}, not ${show(value)}`;
+  return `must be ${KINDS[issue.expected] ?? issue.expected}, not ${show(value)}`;
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
 
 function show(value: unknown): string {
   if (value === null) return 'nothing';

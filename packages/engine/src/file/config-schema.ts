@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** The fields of every resource, beside those of its type. */
 export const resourceFields = {
   type: z
-    .string({ error: 'must be the name of a resource type' })
+    .string({ error: 'must be the name of a resource type, as `kirikae types` lists them' })
     .meta({ description: 'The resource type: `kirikae types` lists them.' }),
   name: name().optional().meta({ description: 'Its name in the group. Default: the last part of its type.' }),
   after: z

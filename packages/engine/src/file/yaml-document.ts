@@ -10,16 +10,28 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import { type OddSign, oddSign, oddSignNear } from './odd-sign.ts';
+
 /** A step into the file: a key or an index. */
 export type Path = readonly PropertyKey[];
 
 /** What is wrong in a text that is not the YAML that a file may hold, and where: offset in characters. */
 export class YamlError extends Error {
   readonly at: string;
-  constructor(at: string, reason: string, cause?: unknown) {
+  /** What to type. */
+  readonly remedy: string;
+  constructor(at: string, reason: string, remedy: string, cause?: unknown) {
     super(reason, { cause });
     this.at = at;
+    this.remedy = remedy;
   }
+}
+
+/** A sign that only looks like another, and where it stands. */
+interface Lookalike {
+  readonly at: string;
+  readonly name: string;
+  readonly remedy: string;
 }
 
 /** A file's text as plain content, and where everything stands in it. */
@@ -27,6 +39,8 @@ export interface YamlDocument {
   readonly content: unknown;
   /** "FILE:LINE:COLUMN" of the key or item at a path, or of the nearest thing around it that exists. */
   at(path: Path): string;
+  /** The sign in the key or value at a path that only looks like another; where there is none, in the keys beside it. */
+  lookalike(path: Path): Lookalike | undefined;
 }
 
 const TOO_DEEP = 'it is nested too deeply';
@@ -35,7 +49,9 @@ const TOO_DEEP = 'it is nested too deeply';
 export function readYaml(path: string, text: string): YamlDocument {
   const lines = new LineCounter();
   const wrong = (offset: number, reason: string, cause?: unknown): never => {
-    throw new YamlError(place(path, lines, offset), reason, cause);
+    const odd = oddSignNear(text, offset);
+    const told = odd ? `${reason}: there is ${odd.name} here` : reason;
+    throw new YamlError(place(path, lines, odd?.offset ?? offset), told, odd?.remedy ?? remedyFor(reason), cause);
   };
   if (isTooDeep(text)) wrong(0, TOO_DEEP);
   // pretty errors and the parser's own look for keys that are there twice take the square of a file's length
@@ -46,7 +62,15 @@ export function readYaml(path: string, text: string): YamlDocument {
   if (bad) wrong(bad.offset, bad.reason);
   try {
     const content: unknown = document.toJS({ maxAliasCount: 100 });
-    return { content, at: (steps) => place(path, lines, offsetOf(document.contents, steps)) };
+    const at = (offset: number) => place(path, lines, offset);
+    return {
+      content,
+      at: (steps) => at(offsetOf(document.contents, steps)),
+      lookalike: (steps) => {
+        const odd = oddIn(text, document.contents, steps);
+        return odd && { ...odd, at: at(odd.offset) };
+      },
+    };
   } catch (cause) {
     return wrong(0, (cause as Error).message, cause);
   }
@@ -56,6 +80,45 @@ function inOurWords(message: string): string {
   const [reason = ''] = message.split('\n');
   if (/call stack/.test(reason)) return TOO_DEEP;
   return reason.replace(/; please use YAML\.parseAllDocuments\(\)$/, ' (---), and only one is read');
+}
+
+/** What to type, by what the parser says. */
+function remedyFor(reason: string): string {
+  if (/[Tt]abs? /.test(reason)) return 'type two spaces for each tab';
+  if (/unique/.test(reason)) return 'delete one of the two keys, with what is under it';
+  if (/flow|expected.*[\]}]|bracket/i.test(reason))
+    return 'type the bracket that is missing, or quotes (") around a text with brackets';
+  if (/quote/i.test(reason)) return 'type the quote (") that is missing';
+  if (/indent/i.test(reason)) return 'type two spaces before the key for each level above it';
+  return 'write KEY: VALUE, with a space after the colon, and quotes (") around a text with signs in it';
+}
+
+/** The first odd sign of the key and the text at a path. Where nothing is there, the keys beside it may have swallowed it. */
+function oddIn(text: string, root: ParsedNode | null, steps: Path): OddSign | undefined {
+  const { key, value, around } = nodesAt(root, steps);
+  const keys = around && isMap(around) ? around.items.map((pair) => pair.key) : [];
+  for (const node of key || value ? [key, value] : [around, ...keys]) {
+    if (!isScalar(node)) continue;
+    const [from = 0, to = 0] = node.range ?? [];
+    const odd = oddSign(text, from, to);
+    if (odd) return odd;
+  }
+  return undefined;
+}
+
+/** The key and the value at a path, and the last node on the way to it that is there. */
+function nodesAt(root: unknown, steps: Path): { key?: unknown; value?: unknown; around: unknown } {
+  let [around, key, value]: unknown[] = [root, undefined, root];
+  for (const step of steps) {
+    around = value;
+    const pair = isMap(around)
+      ? around.items.find((each) => isScalar(each.key) && String(each.key.value) === String(step))
+      : undefined;
+    key = pair?.key;
+    value = isSeq(around) ? around.items[Number(step)] : pair?.value;
+    if (!pair && value === undefined) return { around };
+  }
+  return { key, value, around };
 }
 
 /** How many brackets, or list and key signs in one line, may stand inside each other: more than any file needs. */

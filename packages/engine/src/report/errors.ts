@@ -3,16 +3,12 @@ import { row } from '@kirikae/core/machinery';
 
 /** Every error that the engine itself raises, beside those of the contract. The reference page of errors is made from both. */
 export const ENGINE_ERRORS = {
-  CONFIG_NOT_FOUND: row('usage', 'there is no file {path}{beside}', 'name the file with --config or KIRIKAE_CONFIG'),
-  CONFIG_UNREADABLE: row(
-    'usage',
-    '{path} cannot be read ({reason})',
-    'make it readable for the user that runs kirikae',
-  ),
+  CONFIG_NOT_FOUND: row('usage', 'there is no file {path}{beside}', '{remedy}'),
+  CONFIG_UNREADABLE: row('usage', '{path} cannot be read ({reason})', '{remedy}'),
   CONFIG_UNSAFE: row('usage', '{who} may write to {part}{reach}', 'take that right away: {mend}'),
   CONFIG_ENCODING: row('usage', '{path} is not UTF-8 ({reason})', 'save it as UTF-8'),
   CONFIG_TOO_BIG: row('usage', '{path} has {size} bytes, more than {limit}', 'name the right file'),
-  CONFIG_YAML: row('usage', '{at}: not YAML: {reason}', 'correct that line'),
+  CONFIG_YAML: row('usage', '{at}: not YAML: {reason}', 'correct that line: {remedy}'),
   CONFIG_INVALID: row('usage', '{at}: {where}: {reason}', '{remedy}'),
   GROUP_UNKNOWN: row('usage', '{path} has no group {group}{nearest}', 'its groups are: {groups}'),
   TYPE_UNKNOWN: row('usage', 'there is no resource type {type}{nearest}', 'the types are: {types}'),
