@@ -62,7 +62,7 @@ it('tells why each run ended as it did, in the words and with the time of the ru
         `    ${error.code} ${error.resource ? `${error.resource}: ` : ''}${error.message}; ${error.hint}\n`,
       );
   }
-  expect(early.error?.message).toMatch(/the instance metadata service refuses .*, try \d+/);
+  expect(early.error?.message).toMatch(/the instance metadata service refuses /);
   for (const document of [done, left]) {
     const [{ requestId, elapsedMs } = { requestId: null, elapsedMs: 0 }] = document.resources[0]?.writes ?? [];
     expect(stdout).toContain(`ociateAddress ${elapsedMs} ms, request ${requestId}): `);

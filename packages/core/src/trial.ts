@@ -42,9 +42,9 @@ export function beginTrial(signal: AbortSignal): Trial {
 /** Notes that one signal aborts when another does. */
 export const follows = (signal: AbortSignal, parent: AbortSignal): void => void parents.set(signal, parent);
 
-/** An error that was met more than once, with the number of the last attempt. */
+/** An error with the number of the last attempt, where it says how hard it was tried: others throttle by how often one asks. */
 export const afterTries = (error: KirikaeError, tries: number): KirikaeError =>
-  error.transient && tries > 1 ? reworded(error, `${error.message}, try ${tries}`) : error;
+  error.transient === 'throttled' && tries > 1 ? reworded(error, `${error.message}, try ${tries}`) : error;
 
 /** Why a signal aborts, with the last real cause that was met under it. */
 export function withCause(reason: KirikaeError, signal: AbortSignal): KirikaeError {

@@ -84,7 +84,7 @@ describe('a file is refused, before anything is asked, with', () => {
     [
       'an alias without a name',
       [{ ...plain, alias: { hostedZoneId: 'Z1' } }],
-      '[0].alias.dnsName is missing (add dnsName)',
+      '[0].alias.dnsName is missing (add dnsName: and after it a domain name)',
     ],
     [
       'an alias with a name that is none',

@@ -142,7 +142,10 @@ const wantedBy = ({ message, expected }: z.core.$ZodIssueInvalidType): string =>
 
 /** Of the ways to write a field, the one that was probably meant: `perNode` where that key is there, else the first. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, root: unknown, value: unknown): Wrong[] {
-  if (value === undefined) return [missing(issue.path, root)];
+  if (value === undefined) {
+    const first = issue.errors.flat().find((each) => each.code === 'invalid_type');
+    return [missing(issue.path, root, first && `and after it ${wantedBy(first)}`)];
+  }
   if (!issue.message.startsWith('Invalid input'))
     return [{ path: issue.path, reason: `${issue.message}, not ${show(value)}` }];
   const meant =
