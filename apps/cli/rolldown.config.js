@@ -1,15 +1,20 @@
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { packed } from './build/packed.js';
 
-/** Runs the program once, so that its first run in an outage does not have to compile it. */
-const fillCompileCache = {
-  name: 'fill-compile-cache',
-  closeBundle: () => void execFileSync(process.execPath, ['bin/kirikae.js', 'types']),
+/** Plays a take-over with what was built, so that the first run in an outage finds everything compiled. */
+const fillCache = {
+  name: 'fill-cache',
+  closeBundle: () =>
+    void execFileSync(process.execPath, [fileURLToPath(new URL('build/cache.js', import.meta.url))], {
+      stdio: 'inherit',
+    }),
 };
 
 export default {
   input: 'src/main.ts',
   platform: 'node',
-  plugins: [fillCompileCache],
+  plugins: [packed, fillCache],
   resolve: { mainFields: ['module', 'main'] }, // the SDK's dist-cjs cannot be tree-shaken and starts three times slower
-  output: { format: 'esm', dir: 'dist/bundle', minify: true, keepNames: true, cleanDir: true },
+  output: { format: 'cjs', dir: 'dist/bundle', minify: true, keepNames: true, cleanDir: true },
 };

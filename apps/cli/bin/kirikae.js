@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { existsSync, write } from 'node:fs';
-import * as module from 'node:module';
+import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 // Pacemaker has a meaning of its own for most codes: under it every failure is 1, also those of the start
 const failure = /--manager[= ]pacemaker( |$)/.test(process.argv.join(' ')) ? 1 : undefined;
 
-const bundle = new URL('../dist/bundle/main.js', import.meta.url);
+const bundle = fileURLToPath(new URL('../dist/bundle', import.meta.url));
+const start = new URL('../dist/start/program.js', import.meta.url);
 const end = new URL('../dist/end/leave.js', import.meta.url);
 const [major] = process.versions.node.split('.');
 
@@ -30,10 +31,11 @@ if (Number(major) < 22)
     `cannot start: this is Node ${process.version}. Install Node 22 or later, or run \`npm ci\` in a clone.`,
     failure ?? 2,
   );
-else if (!existsSync(bundle))
+else if (!existsSync(`${bundle}/program`))
   stop('cannot start: it is not built. Run `npm ci && npm run build` in the clone.', failure ?? 2);
 else {
-  // beside the program, not in a temporary folder that others may write to; the build fills it
-  module.enableCompileCache?.(fileURLToPath(new URL('../dist/cache', import.meta.url)));
-  await import(bundle.href); // not a static import: that would be evaluated before the checks
+  // of plugins from outside; beside the program, not in a temporary folder that others may write to
+  enableCompileCache?.(fileURLToPath(new URL('../dist/cache', import.meta.url)));
+  const { openProgram } = await import(start.href); // not a static import: that would be evaluated before the checks
+  (await openProgram(bundle)).run('main.js');
 }
