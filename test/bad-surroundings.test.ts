@@ -107,7 +107,7 @@ const ANSWERS: readonly Case[] = [
 ];
 
 /** Time to come to the fault and to know it, also on a machine with much to do; what is never answered is waited for so long. */
-const LIMIT = ['--timeout', '6s'] as const;
+const LIMIT = ['--timeout', '10s'] as const;
 
 /** One clear last line with the exit code. */
 function expectEnd(ended: Ended, code: number, says: RegExp): void {
@@ -117,7 +117,7 @@ function expectEnd(ended: Ended, code: number, says: RegExp): void {
   expect(ended.code).toBe(code);
 }
 
-it.each(ANSWERS)('says so in one line when %s', async (_, fault, resource, code, says) => {
+it.concurrent.each(ANSWERS)('says so in one line when %s', async (_, fault, resource, code, says) => {
   const { a, simulator, holder, record } = await newCluster(fileOf(resource));
   simulator.faults.add(fault);
   const ended = await a.run('activate', 'web', ...(code === 20 ? LIMIT : []));
@@ -125,7 +125,7 @@ it.each(ANSWERS)('says so in one line when %s', async (_, fault, resource, code,
   expect([holder(), record('www.example.com')]).toEqual([null, undefined]);
 });
 
-it('names the service that does not answer where there is time for a whole attempt', async () => {
+it.concurrent('names the service that does not answer where there is time for a whole attempt', async () => {
   const { a, simulator } = await newCluster(`defaults: { aws: { requestTimeout: 500ms } }\n${fileOf(EIP)}`);
   simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'ec2' });
   const ended = await a.run('activate', 'web', ...LIMIT);
@@ -145,14 +145,14 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-it('says that there is no connection when the endpoint refuses it', async () => {
+it.concurrent('says that there is no connection when the endpoint refuses it', async () => {
   const { a } = await newCluster();
   const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${await closedPort()}` };
   const ended = await a.runIn({ env }, 'activate', 'web', ...LIMIT);
   expectEnd(ended, 20, /AWS_UNREACHABLE web\/public-address: .*no connection to EC2 \(ECONNREFUSED\); check route/);
 });
 
-it('names id and region of an address that is not found, a wrong region included', async () => {
+it.concurrent('names id and region of an address that is not found, a wrong region included', async () => {
   const { a, writes } = await newCluster();
   const ended = await a.runIn({ env: { AWS_REGION: 'us-east-1' } }, 'activate', 'web');
   expectEnd(
@@ -163,31 +163,31 @@ it('names id and region of an address that is not found, a wrong region included
   expect(writes()).toHaveLength(0);
 });
 
-it('takes the region of a resource before that of the environment', async () => {
+it.concurrent('takes the region of a resource before that of the environment', async () => {
   const { a } = await newCluster(`defaults: { aws: { region: ap-northeast-1 } }\n${fileOf(EIP)}`);
   expect(await a.runIn({ env: { AWS_REGION: 'us-east-1' } }, 'activate', 'web')).toMatchObject({ code: 0 });
 });
 
-it('names the zone that is not found', async () => {
+it.concurrent('names the zone that is not found', async () => {
   const { a } = await newCluster(fileOf(RECORD.replace(/Z0\w+/, 'ZNOWHERE')));
   expectEnd(await a.run('activate', 'web'), 1, /AWS_NO_SUCH_ID web\/www: .*ZNOWHERE.*; \w/);
 });
 
-it('names the provider when there are no credentials', async () => {
+it.concurrent('names the provider when there are no credentials', async () => {
   const { a } = await newCluster();
   const env = { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'ap-northeast-1' };
   const ended = await a.runIn({ env }, 'activate', 'web');
   expectEnd(ended, 22, /AWS_CREDENTIALS_NONE .*no credentials from the instance's role; attach a role/);
 });
 
-it('names the provider when the credentials are refused', async () => {
+it.concurrent('names the provider when the credentials are refused', async () => {
   const { a } = await newCluster();
   const env = { AWS_ACCESS_KEY_ID: 'AKIANOBODY', AWS_SECRET_ACCESS_KEY: 'nothing' };
   const ended = await a.runIn({ env }, 'activate', 'web');
   expectEnd(ended, 22, /AWS_CREDENTIALS_REFUSED .*from the environment \(AuthFailure: .*; renew them/);
 });
 
-it('ends in 20 and names the metadata service when it refuses connections and nodes: has no identity', async () => {
+it.concurrent('ends in 20 and names the metadata service when it refuses connections and nodes: has no identity', async () => {
   const { a } = await newCluster();
   await a.simulated.stopMetadata();
   const ended = await a.run('activate', 'web', ...LIMIT);
@@ -198,14 +198,14 @@ it('ends in 20 and names the metadata service when it refuses connections and no
   );
 });
 
-it('ends in 20 and names the metadata service when it is silent', async () => {
+it.concurrent('ends in 20 and names the metadata service when it is silent', async () => {
   const { a, simulator } = await newCluster();
   simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'imds' });
   const ended = await a.run('activate', 'web', ...LIMIT);
   expectEnd(ended, 20, /METADATA_SILENT web: .*metadata service at http\S+ does not answer \(.*\); enable it/);
 });
 
-it('says which values config check could not look at when the metadata service does not answer', async () => {
+it.concurrent('says which values config check could not look at when the metadata service does not answer', async () => {
   const { a } = await newCluster();
   await a.simulated.stopMetadata();
   const ended = await a.run('config', 'check');
@@ -213,7 +213,7 @@ it('says which values config check could not look at when the metadata service d
   expect(ended.stderr).toMatch(/^kirikae: warning: CONFIG_UNCHECKED not checked: web\/public-address: .+\n$/);
 });
 
-it('checks a file also on a machine that is none of its nodes, and says what it could not look at', async () => {
+it.concurrent('checks a file also on a machine that is none of its nodes, and says what it could not look at', async () => {
   const { a, rewrite } = await newCluster();
   const nodes = 'nodes:\n  db-1: {}\n  db-2: {}\n';
   const file = (...names: string[]) =>

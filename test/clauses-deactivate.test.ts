@@ -33,12 +33,13 @@ async function lastRun(node: ClusterNode) {
   return runs.at(-1);
 }
 
-describe('out of time in the release', () => {
+describe.concurrent('out of time in the release', () => {
   const SLOW: Fault = { kind: 'latency', ms: 20_000, action: 'DisassociateAddress' };
-  const limit = ['--timeout', '3s'];
+  const limit = ['--timeout', '10s']; // so that also a machine with much to do comes to the release
+  const patient = (content: string): string => `defaults: { aws: { requestTimeout: 20s } }\n${content}`;
 
   it('is 0, left behind and unknown; the result, the warning and the history say so', async () => {
-    const { a, simulator } = await active();
+    const { a, simulator } = await active(patient(fileOf(EIP)));
     simulator.faults.add(SLOW);
     const ended = await stop(a, ...limit);
     expect(documentOf(ended)).toMatchObject({
@@ -62,7 +63,7 @@ describe('out of time in the release', () => {
     ['with --strict', fileOf(EIP), ['--strict']],
     ['where takeover is if-free', fileOf(IF_FREE), []],
   ])('is 20 %s', async (_, content, args) => {
-    const { a, simulator } = await active(content);
+    const { a, simulator } = await active(patient(content));
     simulator.faults.add(SLOW);
     const ended = await stop(a, ...limit, ...args);
     expect(documentOf(ended)).toMatchObject({ outcome: 'unreachable', exitCode: 20, tolerated: false });
@@ -70,7 +71,7 @@ describe('out of time in the release', () => {
   });
 });
 
-describe('another run in the way', () => {
+describe.concurrent('another run in the way', () => {
   /** An activation on A that is stuck in its write. */
   async function stuck(content: string) {
     const cluster = await active(content);

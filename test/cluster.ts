@@ -9,8 +9,9 @@ import {
   startSimulator,
   type Zone,
 } from '@kirikae/simulator';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { type Ended, kirikae, type Running, type Surroundings, start } from './binary.ts';
+import { whenFinished } from './finished.ts';
 
 /** The address and the zone that every cluster has. */
 export const ALLOCATION = 'eipalloc-0123456789abcdef0';
@@ -104,7 +105,7 @@ export interface Cluster {
 /** A folder that is removed when the test is over. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kirikae-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  whenFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -123,7 +124,7 @@ export const RECORD = `{ name: www, type: aws/route53, hostedZoneId: ${ZONE}, re
 export async function newCluster(content: string = fileOf(EIP)): Promise<Cluster> {
   const folder = await newFolder();
   const simulator = await startSimulator();
-  onTestFinished(() => simulator.close());
+  whenFinished(() => simulator.close());
   const address = simulator.addAddress({ allocationId: ALLOCATION, publicIp: '203.0.113.50' });
   const zone = simulator.addZone({ id: ZONE, name: 'example.com' });
   const file = join(folder, 'kirikae.yaml');
@@ -164,7 +165,7 @@ function hold(simulator: Simulator, action: string): Held {
     remove();
     gate.resolve();
   };
-  onTestFinished(letGo);
+  whenFinished(letGo);
   return { sent: sent.promise, letGo };
 }
 
