@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { allSources, filesIn, pluginAt, textOf, workspaces } from '../repository.ts';
 
 describe('exit codes', () => {
-  it('are those of the table and no others', () => {
+  it('are those of the public interface, and none that others have given a meaning', () => {
     expect(EXIT_CODES).toEqual({
       done: 0,
       failed: 1,

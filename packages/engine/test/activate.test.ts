@@ -98,7 +98,7 @@ describe('activate', () => {
         throw trouble(code, 'look', {}, {});
       });
     });
-    expect((await a.activate({ timeout: 2_000 })).exitCode).toBe(exitCode);
+    expect((await a.activate({ timeout: 5_000 })).exitCode).toBe(exitCode);
   });
 
   test('gives each resource its own time, from its turn on', async () => {

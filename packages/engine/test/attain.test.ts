@@ -62,7 +62,7 @@ describe.concurrent('is it ours?', () => {
     const { world, a } = await openBench();
     const before = world.give('one', 'b');
     world.always('look one', () => tell(before, 'a') as never);
-    const report = await a.activate({ timeout: 1_000 });
+    const report = await a.activate({ timeout: 5_000 });
     expect(report).toMatchObject({ exitCode: 20, error: { code: 'STALE_READ' } });
     expect(of(report, 'slot').writes).toMatchObject([{ outcome: 'done' }]);
   });
@@ -76,13 +76,13 @@ describe.concurrent('is it ours?', () => {
       () => tell(before, 'a') as never,
     );
     world.always('look one', forever);
-    expect(await a.activate({ timeout: 800 })).toMatchObject({ exitCode: 20, error: { code: 'STALE_READ' } });
+    expect(await a.activate({ timeout: 5_000 })).toMatchObject({ exitCode: 20, error: { code: 'STALE_READ' } });
   });
 
   test('a write that gave no version and does not show ends in 1', async () => {
     const { world, a } = await openBench();
     world.always('take one', () => ({}) as never);
-    expect(await a.activate({ timeout: 600 })).toMatchObject({ exitCode: 1, error: { code: 'NOT_ATTAINED' } });
+    expect(await a.activate({ timeout: 5_000 })).toMatchObject({ exitCode: 1, error: { code: 'NOT_ATTAINED' } });
   });
 
   test('a conditional write is its own proof and is not read back', async () => {

@@ -222,7 +222,7 @@ describe.concurrent('a resource that is not required', () => {
     Object.assign(group.resources[0] as object, { required: false });
     const { world, a } = await openBench(group);
     world.always('look one', () => new Promise(() => {}) as never);
-    const report = await a.activate({ timeout: 2_000 });
+    const report = await a.activate({ timeout: 6_000 });
     expect(report).toMatchObject({ exitCode: 23, outcome: 'degraded' });
     expect(outcomes(report)).toBe('one unreachable, two done');
   });

@@ -57,7 +57,7 @@ describe.concurrent('a way out that moves with the address', () => {
   test('ends in 23, with the id that the write returned', async () => {
     const { world, a } = await openBench();
     cut(world);
-    const report = await a.activate({ timeout: 1_000 });
+    const report = await a.activate({ timeout: 5_000 });
     expect(report).toMatchObject({ outcome: 'degraded', exitCode: 23, error: { code: 'READ_BACK' } });
     expect(report.error?.message).toContain('answered with v1');
     expect(report.error?.message).toContain('nobody listens');
@@ -67,7 +67,7 @@ describe.concurrent('a way out that moves with the address', () => {
     const { world, a } = await openBench();
     world.next('look one', (usual) => usual());
     world.always('look one', forever);
-    expect(await a.activate({ timeout: 600 })).toMatchObject({ exitCode: 23, error: { code: 'READ_BACK' } });
+    expect(await a.activate({ timeout: 5_000 })).toMatchObject({ exitCode: 23, error: { code: 'READ_BACK' } });
   });
 
   test('does not hide an interruption', async () => {
