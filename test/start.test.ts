@@ -66,6 +66,13 @@ it.each([
     },
   ],
   [
+    'was made by another Node.js',
+    async (file: string) => {
+      const content = await readFile(file, 'latin1');
+      await writeFile(file, content.replace(process.version, 'v24.20.0'), 'latin1');
+    },
+  ],
+  [
     'was made of another build',
     async (file: string) => {
       const program = join(file, '../program');

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
-import { CACHE, openProgram } from '../src/start/program.ts';
+import { CACHE, NODE, openProgram } from '../src/start/program.ts';
 
 /** Runs the program as bin/kirikae.js does, and at its end keeps what V8 has compiled. */
 const folder = fileURLToPath(new URL('../dist/bundle', import.meta.url));
@@ -19,7 +19,7 @@ process.on('exit', () => {
     parts.push(data);
   }
   const body = Buffer.concat(parts);
-  const head = JSON.stringify({ program: checksum, cache: crc32(body), places });
+  const head = JSON.stringify({ node: NODE, program: checksum, cache: crc32(body), places });
   writeFileSync(join(folder, CACHE), Buffer.concat([Buffer.from(`${head}\n`), body]));
 });
 

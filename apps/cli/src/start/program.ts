@@ -34,6 +34,8 @@ interface Program {
 const CHUNKS = 'program';
 /** The file of what V8 made of them. */
 export const CACHE = 'program.cache';
+/** The Node.js whose V8 can use it. */
+export const NODE = `${process.version} ${process.platform} ${process.arch}`;
 
 /** Reads the program in a folder, without holding the process, which may be asked to end meanwhile. Throws where the chunks cannot be read. */
 export async function openProgram(folder: string): Promise<Program> {
@@ -71,6 +73,7 @@ export async function openProgram(folder: string): Promise<Program> {
 
 /** What a cache file says in its first line. */
 interface CacheHead {
+  readonly node: string;
   /** Of the chunks that it was made of, and of itself. */
   readonly program: number;
   readonly cache: number;
@@ -81,8 +84,8 @@ interface CacheHead {
 function partsOf(cache: Buffer | undefined, program: number): (name: string) => Buffer | undefined {
   try {
     const { head, body } = split<CacheHead>(cache ?? Buffer.alloc(0));
-    if (head.program !== program || head.cache !== crc32(body)) return () => undefined;
-    return (name) => head.places[name] && body.subarray(...head.places[name]);
+    const fits = head.node === NODE && head.program === program && head.cache === crc32(body);
+    return (name) => (fits && head.places[name] ? body.subarray(...head.places[name]) : undefined);
   } catch {
     return () => undefined;
   }
