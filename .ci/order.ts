@@ -6,6 +6,7 @@ export const WORKERS = 4 * availableParallelism();
 
 /** What takes longest alone begins first, so that nothing long is left when all else is done. */
 const LONGEST = [
+  'test/system/managers',
   'test/kill-group',
   'test/deadlines',
   'plugin-private-ip/test/contract',

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
-import { ALLOCATION, EIP, fileOf } from '../cluster.ts';
-import { codesOf, startOf, told } from './lab/actions.ts';
-import { type Lab, openLab } from './lab/lab.ts';
-import { NAMES } from './lab/network.ts';
-import { FIRST, restore, SECOND } from './lab/normal.ts';
-import { pacemakerOf } from './lab/pacemaker.ts';
-import { newTable } from './lab/table.ts';
+import { ALLOCATION, EIP, fileOf } from '../../cluster.ts';
+import { codesOf, startOf, told } from '../lab/actions.ts';
+import { type Lab, openLab } from '../lab/lab.ts';
+import { NAMES } from '../lab/network.ts';
+import { FIRST, restore, SECOND } from '../lab/normal.ts';
+import { pacemakerOf } from '../lab/pacemaker.ts';
+import { newTable } from '../lab/table.ts';
 
 /** The same cluster and the same fault, once with kirikae and once with the agent that ClusterLabs has for Elastic IPs. */
 const table = newTable('a node is killed: kirikae and its peer');
@@ -31,7 +31,7 @@ test('lets the peer, where it is installed, move the address when a node dies', 
 });
 
 async function killNode(name: string, prepare?: (lab: Lab) => Promise<void>): Promise<void> {
-  const lab = await openLab(fileOf(EIP), `${import.meta.dirname}/lab/inside/pacemaker.sh`);
+  const lab = await openLab(fileOf(EIP), `${import.meta.dirname}/../lab/inside/pacemaker.sh`);
   try {
     await prepare?.(lab);
     const pacemaker = pacemakerOf(lab);

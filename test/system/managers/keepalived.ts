@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { EIP, fileOf } from '../cluster.ts';
-import { actionsOf } from './lab/actions.ts';
+import { EIP, fileOf } from '../../cluster.ts';
+import { actionsOf } from '../lab/actions.ts';
 import {
   changePriority,
   killKeepalived,
@@ -8,19 +8,19 @@ import {
   startKeepalived,
   stateOf,
   stopKeepalived,
-} from './lab/keepalived.ts';
-import { type Lab, openLab } from './lab/lab.ts';
-import { NAMES } from './lab/network.ts';
-import { FIRST, SECOND } from './lab/normal.ts';
-import { newTable } from './lab/table.ts';
-import { until } from './lab/until.ts';
+} from '../lab/keepalived.ts';
+import { type Lab, openLab } from '../lab/lab.ts';
+import { NAMES } from '../lab/network.ts';
+import { FIRST, SECOND } from '../lab/normal.ts';
+import { newTable } from '../lab/table.ts';
+import { until } from '../lab/until.ts';
 
 /** Two nodes with keepalived and unicast VRRP; the first has the higher priority. */
 let lab: Lab;
 const table = newTable('keepalived, advertisements every second');
 
 beforeAll(async () => {
-  lab = await openLab(fileOf(EIP), `${import.meta.dirname}/lab/inside/keepalived.sh`);
+  lab = await openLab(fileOf(EIP), `${import.meta.dirname}/../lab/inside/keepalived.sh`);
   for (const name of NAMES) await lab.nodes[name].start();
   await lab.ready();
   for (const name of NAMES) startKeepalived(lab.nodes[name]);
