@@ -15,8 +15,11 @@ const packages = globSync(['packages/*/package.json', 'apps/*/package.json']).ma
   return { root: dirname(file), test: { name, isolate: false, ...LIMITS } };
 });
 
-/** What crosses them: a process of its own for each file. */
-const journeys = { root: 'test', test: { name: '@kirikae/test', exclude: ['system/**', 'ends/**'], ...LIMITS } };
+/** What crosses them: a process of its own for each file, and few tests of one at the same time, as each starts processes. */
+const journeys = {
+  root: 'test',
+  test: { name: '@kirikae/test', exclude: ['system/**', 'ends/**'], maxConcurrency: 3, ...LIMITS },
+};
 
 export default defineConfig({
   test: {

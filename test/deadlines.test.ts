@@ -8,13 +8,13 @@ import { type ClusterNode, type Document, documentOf, EIP, fileOf, newCluster, p
 /*
  * The deadline is the user's, so it is a promise: whatever hangs does so for ever, and the process has ended by itself, with a report. How
  * exactly it keeps the time is shown where time is virtual (histories); here a machine with much to do would be measured.
- * A disk that hangs has its own tests (state-disk.test.ts). All tests run at the same time, each in a world of its own.
+ * A disk that hangs has its own tests (state-disk.test.ts). Some tests run at the same time, each in a world of its own.
  */
 
 type Fault = Parameters<Simulator['faults']['add']>[0];
 
 /** Long enough that kirikae keeps back a whole second for its report: a machine with much to do is slow to start and end a process. */
-const DEADLINE = 15_000;
+const DEADLINE = 20_000;
 
 /** A file in which a record comes first, so that something is done before the address meets its fault. */
 const fileWith = (record: string): string =>

@@ -16,7 +16,6 @@ import { startProxy } from './egress/proxy-server.ts';
  */
 
 const NAME = 'www.example.com';
-const SHORT = ['--timeout', '4s'];
 /** One in which a whole second is kept back for the report, so that a busy machine can end the process in it. */
 const LIMIT = ['--timeout', '10s'];
 const silence = ({ simulator }: Cluster, service: 'ec2' | 'route53' | 'imds' = 'ec2') =>
@@ -42,7 +41,7 @@ it('API down or throttled during monitor: the holder stays active (0, tolerated)
 it('API down during stop: 0, since the other node can take it, and the operator is told on stderr, in the result and in the history', async () => {
   const { a, b, simulator, holder } = await active();
   await simulator.stopApi();
-  const ended = await a.run('deactivate', 'web', '--json', ...SHORT);
+  const ended = await a.run('deactivate', 'web', '--json', ...LIMIT);
   expect(ended).toMatchObject({
     code: 0,
     stderr: expect.stringMatching(/^kirikae: warning: AWS_UNREACHABLE web\/public-address: /),
@@ -58,7 +57,7 @@ it('API down during stop: 0, since the other node can take it, and the operator 
 it('API down during start: 20 with the cause in the last line, never "not running"; throttled for a while: it is done all the same', async () => {
   const { a, b, simulator, holder } = await active();
   await simulator.stopApi();
-  expect(await b.run('activate', 'web', '--timeout', '3s')).toMatchObject({
+  expect(await b.run('activate', 'web', ...LIMIT)).toMatchObject({
     code: 20,
     lastLine: expect.stringMatching(
       /^kirikae: AWS_UNREACHABLE web\/public-address: .*no connection to EC2.*\[exit 20, run \w+\]$/,
@@ -108,7 +107,7 @@ it('metadata service behind a proxy, or gone: it is never asked through a proxy,
   expect(asked).not.toEqual([]);
   expect(asked.filter((each) => !each.includes(` ${simulator.url}/`))).toEqual([]);
   simulator.faults.add({ kind: 'garbage', service: 'imds' });
-  const started = await b.run('activate', 'web', '--timeout', '3s');
+  const started = await b.run('activate', 'web', ...LIMIT);
   expect(started).toMatchObject({ code: 20, lastLine: expect.stringMatching(/^kirikae: METADATA_\w+ web: /) });
   expect(await a.run('monitor', 'web', '--timeout', '3s')).toMatchObject({ code: 0 });
   expect(await a.run('deactivate', 'web', '--timeout', '3s')).toMatchObject({ code: 0 });
