@@ -29,7 +29,7 @@ export const SEEN = ['name', 'type', 'required', 'state', 'holder', 'detail', 'e
 const WRITE = ['action', 'summary', 'outcome', 'elapsedMs', 'requestId'];
 const STATUS = ['state', 'holder', 'detail'];
 /** The keys of an error. */
-export const ERROR = ['code', 'message', 'hint', 'resource'];
+export const ERROR = ['code', 'message', 'hint', 'resource', 'awsEncodedMessage'];
 
 const NAMES: Record<number, string> = {
   0: 'done',

@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '(`ec2:AssociateAddress`), `summary` says it': 'an example of a permission, for the author of a resource type',
   '("EC2 to list it here")': 'an example of what is waited for, for the author of a resource type',
   instanceId: 'what the JSON document of a report calls the id of a node (public interface)',
+  awsEncodedMessage: 'what the JSON document calls what is encoded of a denial (public interface)',
   'this is instance {actual}': 'what people call a machine whose id is another than the file says',
   'instance: ': 'a key of the state record, which earlier versions wrote',
   'record.instance': 'the same',

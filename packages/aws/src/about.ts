@@ -15,6 +15,10 @@ export interface About {
   readonly region: string;
   /** What must not be in a message, whoever quotes it. */
   readonly secrets?: readonly string[];
+  /** What a denial's remedy says beside the action: what of it is needed where the policy has conditions. */
+  readonly needs?: string | undefined;
+  /** Of a write after AWS has answered a read with the same credentials: who holds the thing, as far as the look tells. */
+  readonly holder?: string | undefined;
   /** When each refusal that may pass was first seen in this run, as `performance.now()`. */
   readonly seen?: Map<string, number>;
 }

@@ -7,7 +7,7 @@ import { type Broken, handshakeFailure } from './egress/failure.ts';
 import type { HttpProxy } from './egress/proxy.ts';
 import { assertRelayed, relayed, relayFailure } from './egress/relay.ts';
 import type { Tunnel } from './egress/tunnel.ts';
-import { assertXml, collect } from './garbage.ts';
+import { assertAnswer, collect } from './garbage.ts';
 
 /** Milliseconds that a connection and an answer may take. */
 interface Patience {
@@ -98,7 +98,7 @@ async function openWay(
 const straight = (handler: NodeHttpHandler): Way => ({
   handler,
   send: (request) => request,
-  check: (_, body) => assertXml(body),
+  check: assertAnswer,
   explain: (error) => handshakeFailure(error, undefined) ?? error,
 });
 

@@ -11,7 +11,7 @@ const AGAIN = 'run it again; that is safe';
 
 /** Every error that AWS resource types share. The reference page of errors is made from this. */
 export const AWS_ERRORS = {
-  AWS_DENIED: row('denied', 'AWS denies {action}', "add {action} to the policy of this node's role ({provider})"),
+  AWS_DENIED: row('denied', 'AWS denies {action} ({name}: {text})', '{remedy}'),
   AWS_CREDENTIALS_NONE: row(
     'denied',
     'there are no credentials from {provider}',
@@ -30,6 +30,11 @@ export const AWS_ERRORS = {
     '{holder} holds it, and takeover: if-free forbids taking it',
     'deactivate it there, or set takeover: always',
   ),
+  AWS_KEPT: row(
+    'conflict',
+    '{holder} holds it, and AWS refuses to move it ({name}: {text})',
+    'release it there: AWS moves nothing that a NAT gateway, a load balancer or another account holds',
+  ),
   AWS_REFUSED: row('failed', 'AWS refuses it ({name}: {text})', 'mend what AWS names and run it again'),
   AWS_THROTTLED: row('unreachable', 'AWS throttles {action} ({name})', AGAIN, { transient: 'throttled' }),
   AWS_CLOCK: row(
@@ -38,6 +43,9 @@ export const AWS_ERRORS = {
     "set this node's clock (Amazon Time Sync, 169.254.169.123)",
   ),
   AWS_NOT_YET: row('failed', 'AWS does not let it happen yet ({name}: {text})', AGAIN, { transient: 'refused' }),
+  AWS_IN_TRANSIT: row('unreachable', 'AWS does not let it happen in this state ({name}: {text})', AGAIN, {
+    transient: 'refused',
+  }),
   AWS_SERVER: row('unreachable', 'AWS has a fault ({name}: {text})', AGAIN, { transient: 'refused', ambiguous: true }),
   AWS_UNREACHABLE: row(
     'unreachable',
@@ -120,6 +128,12 @@ export const AWS_ERRORS = {
     'usage',
     '{path}, named by {source}, {reason}',
     'name a file with certificates in PEM that the user who runs kirikae may read, or take {source} away',
+  ),
+  AWS_TOO_BIG: row(
+    'unreachable',
+    'the answer of {service} has more than {limit} bytes',
+    'check the endpoint, and any proxy before it; ask about less in one resource',
+    { ambiguous: true },
   ),
   METADATA_SILENT: row(
     'unreachable',

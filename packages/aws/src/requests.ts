@@ -12,10 +12,16 @@ export interface Request<C, T> {
   readonly wanted: string;
   /** The call of the SDK; `options` bear the signal. */
   readonly call: (client: C, options: { abortSignal: AbortSignal }) => Promise<T>;
+  /** Why an answer cannot be AWS's to this: it is about another thing, or not whole. Undefined if it can. Believed is only what can. */
+  readonly wrong?: (answer: T) => string | undefined;
+  /** What of the action must be allowed where the policy has conditions, for the remedy of a denial. */
+  readonly needs?: string;
 }
 
 /** A request that changes the world. */
 interface Change<C, T> extends Request<C, T> {
+  /** Who holds the thing, as far as the look tells, for a refusal. */
+  readonly holder?: string | undefined;
   /** What it made, if there is more to say than the request's id. */
   readonly made?: (answer: T) => Written;
   /** What a refusal comes to where it counts all the same; throws the error to report where it does not. */
@@ -49,17 +55,37 @@ export function requestsTo<C>(
     `${service} ${JSON.stringify(settingsOf(resolved))}`,
     () => new Client(clientOptions(service, region, resolved, host)),
   );
-  const send = <T>({ action, wanted, call }: Request<C, T>, signal: AbortSignal): Promise<T> =>
-    ask({ ...aboutService(service, resolved, host), wanted, action }, signal, (options) => call(client, options));
+  const accepted = acceptedBy(resolved, host);
+  const send = async <T>({ call, wrong, ...what }: Request<C, T>, signal: AbortSignal, holder?: string): Promise<T> => {
+    const about = { ...aboutService(service, resolved, host), ...what, holder };
+    const answer = await ask(about, signal, (options) => call(client, options));
+    const reason = wrong?.(answer);
+    if (reason) throw awsError('AWS_GARBAGE', what.wanted, { service: about.service, reason });
+    return answer;
+  };
   return {
-    read: ({ read }, request) => read((signal) => send(request, signal)),
-    write: ({ write }, { made = () => ({}), refused = rethrow, ...request }) =>
+    read: async ({ read }, request) => {
+      const answer = await read((signal) => send(request, signal));
+      accepted.yes = true;
+      return answer;
+    },
+    write: ({ write }, { made = () => ({}), refused = rethrow, holder = SOMEBODY, ...request }) =>
       write(request.action, request.wanted, (signal) =>
-        send(request, signal).then((answer) => ({ ...made(answer), ...requestIdOf(answer) }), refused),
+        send(request, signal, accepted.yes ? holder : undefined).then(
+          (answer) => ({ ...made(answer), ...requestIdOf(answer) }),
+          refused,
+        ),
       ),
     absent: (wanted, what) => awsError('AWS_NOT_FOUND', wanted, { what, region }),
   };
 }
+
+/** Who holds what no look tells the holder of. */
+const SOMEBODY = 'another account or service';
+
+/** Whether AWS has accepted the credentials of these settings in this run: then a refusal of a write is not about them. */
+const acceptedBy = ({ profile = '', roleArn = '' }: AwsSettings, host: Host): { yes: boolean } =>
+  host.once(`aws accepts ${profile} ${roleArn}`, () => ({ yes: false }));
 
 /** The id of the request that an answer came from, for AWS's support. */
 const requestIdOf = ({ $metadata: { requestId } }: Answer): Written => (requestId ? { requestId } : {});

@@ -1,6 +1,7 @@
 import { KirikaeError } from '@kirikae/core';
 import type { About } from './about.ts';
 import { clockDifference, isByClock } from './clock.ts';
+import { denialOf } from './denial.ts';
 import { EgressError } from './egress/failure.ts';
 import { type AWS_ERRORS, awsError } from './errors.ts';
 import { firstLine } from './secrets.ts';
@@ -24,13 +25,23 @@ const DENIED = /^(UnauthorizedOperation|AccessDenied(Exception)?|OptInRequired)$
 const CREDENTIALS =
   /^(AuthFailure|ExpiredToken(Exception)?|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|InvalidSignatureException|RequestTimeTooSkewed|RequestInTheFuture|InvalidIdentityToken(Exception)?|IDPRejectedClaim(Exception)?)$/;
 const NOT_FOUND = /(\.NotFound|^NoSuchHostedZone)$/;
-/** What AWS says of a thing that is quite new, or just starting. */
-const MAY_PASS = /^(IncorrectInstanceState|InvalidNetworkInterfaceID\.NotFound|InvalidInstanceID\.NotFound)$/;
-/** How long, in ms, such a thing may take until it is said to be so. */
+/** What EC2 says of a thing that is just starting or changing: it passes, if not within this run, then later. */
+const IN_TRANSIT = /^(IncorrectInstanceState|IncorrectState)$/;
+/** The same in words, where the name is that of a wrong id. */
+const SAYS_IN_TRANSIT = /\b(pending|not in a valid state)\b/i;
+/** What AWS says of a thing that is quite new. */
+const MAY_BE_NEW = /^(InvalidNetworkInterfaceID\.NotFound|InvalidInstanceID\.NotFound)$/;
+/** How long, in ms, such a thing may be unknown until it is said to be so. */
 const PASSING = 3_000;
 const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN)$/;
 
-/** An error of the SDK as one of ours. What AWS names and we do not know keeps its own name in the message. */
+type Code = keyof typeof AWS_ERRORS;
+type Make = (code: Code, more?: Record<string, string>, encoded?: string) => KirikaeError;
+
+/**
+ * An error of the SDK as one of ours. What AWS names and we do not know keeps its own name in the message. Only an answer of AWS, with
+ * a name of AWS's in it, says that something is refused, denied or not found; whatever else the SDK throws is "cannot tell".
+ */
 export function fromSdk(thrown: unknown, about: About): KirikaeError {
   if (thrown instanceof KirikaeError) return thrown;
   if (thrown instanceof EgressError) {
@@ -40,27 +51,60 @@ export function fromSdk(thrown: unknown, about: About): KirikaeError {
   const error = thrown as Thrown;
   const { name = 'Error', message = '', $metadata: { httpStatusCode: status = 0, requestId = '' } = {} } = error;
   const told = (text: string) => firstLine(text, about.secrets);
-  const { secrets: _, seen: __, ...params } = about;
-  const make = (code: keyof typeof AWS_ERRORS, more: Record<string, string> = {}) =>
+  const { secrets: _, seen: __, needs: ___, holder = '', ...params } = about;
+  const make: Make = (code, more = {}, encoded) =>
     awsError(
       code,
       about.wanted,
-      { ...params, name, text: told(error.messages?.join('; ') || message), ...more },
-      { cause: thrown, ...(requestId && { requestId }) },
+      { ...params, holder, name, text: told(error.messages?.join('; ') || message), ...more },
+      { cause: thrown, ...(requestId && { requestId }), ...(encoded && { encoded }) },
     );
   if (error.code === 'ERR_INVALID_URL')
     return make('ENDPOINT_INVALID', { name: 'the endpoint', value: 'not written as one' });
-  if (name === 'CredentialsProviderError') return make('AWS_CREDENTIALS_NONE');
-  if (name === 'GarbageError') return make('AWS_GARBAGE', { reason: told(message) });
-  if (error.$fault === undefined && status === 0) return network(error, told(message), make);
+  if (name === 'CredentialsProviderError' && !FROM_STS.test(message)) return make('AWS_CREDENTIALS_NONE');
+  if (name === 'TooBigError') return make('AWS_TOO_BIG', { limit: told(message) });
+  const noAnswer = whyNoAnswer(error, status);
+  if (noAnswer) return make('AWS_GARBAGE', { reason: told(noAnswer) });
+  if (error.$fault === undefined) return network(error, told(message), make);
+  return refusal(error, status, about, make);
+}
+
+/** What the SDK says of an answer of STS without credentials in it. */
+const FROM_STS = /^Invalid response from STS/;
+/** What the SDK calls an error in whose answer AWS names none. */
+const NAMELESS = /^(Unknown|NotFound|UnknownError)$/;
+
+/** Why what came back is no answer of AWS; undefined if it is one, or nothing came back. */
+function whyNoAnswer({ name = '', message = '', code = '', $fault }: Thrown, status: number): string | undefined {
+  if (name === 'GarbageError' || FROM_STS.test(message)) return message;
+  if (code.startsWith('HPE_')) return 'not HTTP';
+  if (status === 0) return undefined;
+  if ($fault === undefined) return `it cannot be read: ${message.replace('@aws-sdk XML parse error: ', '')}`;
+  if (status < 400) return `HTTP ${status}`;
+  return status < 500 && NAMELESS.test(name) ? `HTTP ${status} without a name of an error` : undefined;
+}
+
+/** What AWS answers where it does not do what was asked. */
+function refusal(error: Thrown, status: number, about: About, make: Make): KirikaeError {
+  const { name = '', message = '' } = error;
   if (THROTTLED.test(name)) return make('AWS_THROTTLED');
-  if (DENIED.test(name)) return make('AWS_DENIED');
-  if (isByClock(thrown)) return make('AWS_CLOCK', { difference: clockDifference(thrown) });
+  if (DENIED.test(name)) {
+    const { text, encoded, remedy } = denialOf(message, about);
+    return make('AWS_DENIED', { text: firstLine(text, about.secrets), remedy }, encoded);
+  }
+  if (isByClock(error)) return make('AWS_CLOCK', { difference: clockDifference(error) });
+  if (isKept(name, status, about)) return make('AWS_KEPT');
   if (CREDENTIALS.test(name)) return make('AWS_CREDENTIALS_REFUSED');
-  if (MAY_PASS.test(name) && isNew(name, about)) return make('AWS_NOT_YET');
+  if (IN_TRANSIT.test(name) || (/^InvalidInstanceID$/.test(name) && SAYS_IN_TRANSIT.test(message)))
+    return make('AWS_IN_TRANSIT');
+  if (MAY_BE_NEW.test(name) && isNew(name, about)) return make('AWS_NOT_YET');
   if (NOT_FOUND.test(name)) return make('AWS_NO_SUCH_ID');
   return status >= 500 ? make('AWS_SERVER') : make('AWS_REFUSED');
 }
+
+/** True where AWS says of a thing, not of the credentials, that it is another's: EC2 has the name of wrong credentials for that too. */
+const isKept = (name: string, status: number, { holder }: About): boolean =>
+  holder !== undefined && (name === 'Resource.AlreadyAssociated' || (name === 'AuthFailure' && status === 400));
 
 /** True until the same refusal of the same thing is older than it can be if it is to pass. */
 function isNew(name: string, { wanted, seen }: About): boolean {
@@ -69,8 +113,6 @@ function isNew(name: string, { wanted, seen }: About): boolean {
   seen?.set(key, since);
   return seen !== undefined && performance.now() - since < PASSING;
 }
-
-type Make = (code: keyof typeof AWS_ERRORS, more?: Record<string, string>) => KirikaeError;
 
 /**
  * Not an answer of AWS. A connection that was never made cannot have had an effect; everything else may have, a reset one too:

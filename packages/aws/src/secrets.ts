@@ -16,17 +16,23 @@ export function secretsOf({ externalId }: Pick<AwsSettings, 'externalId'>, env: 
 
 /** `user:password@` of an address, as far as the text is written like one. */
 const USER_INFO = /(\/\/)[^\s/?#]*@/g;
-/** As long as a session token or a key, and no word or path. */
-const TOKEN_LIKE = /[A-Za-z0-9+/=_-]{60,}/g;
+/** As long as a session token or a key, and no word or path; the name that AWS gives a thing may be as long, and is none. */
+const TOKEN_LIKE = /arn:aws[a-z-]*:[\w:/.@,+=-]{1,400}|[A-Za-z0-9+/=_-]{60,}/g;
 /** `Value 'x' at 'externalId'`, as AWS quotes a parameter. */
 const QUOTED = /value '[^']*'( at '(?:externalId|webIdentityToken|tokenCode|sessionToken|secret\w*)')/gi;
 
 /** A text that others wrote, without secrets: those that are known, and what looks like one. */
 export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
   const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
-  return known.replace(USER_INFO, '$1').replace(QUOTED, "value '…'$1").replace(TOKEN_LIKE, '…');
+  return known
+    .replace(USER_INFO, '$1')
+    .replace(QUOTED, "value '…'$1")
+    .replace(TOKEN_LIKE, (like) => (like.startsWith('arn:') ? like : '…'));
 }
+
+/** The longest that AWS is quoted, in characters: a denial with its principal, its resource and its reason. */
+const LONGEST = 500;
 
 /** The first line of what AWS or the SDK said, for a sentence of ours: without secrets, and only then cut. */
 export const firstLine = (text: string, secrets: readonly string[] = []): string =>
-  quote(withoutSecrets(quote(text, Number.POSITIVE_INFINITY), secrets).split('\n')[0] ?? '');
+  quote(withoutSecrets(quote(text, Number.POSITIVE_INFINITY), secrets).split('\n')[0] ?? '', LONGEST);

@@ -54,8 +54,35 @@ describe('an answer of AWS', () => {
 
   test('that denies names action and provider, and what to do', () => {
     const { message, hint } = fromSdk(answer('UnauthorizedOperation', 403), about);
-    expect(message).toBe('cannot associate it, AWS denies ec2:AssociateAddress');
+    expect(message).toBe('cannot associate it, AWS denies ec2:AssociateAddress (UnauthorizedOperation: text)');
     expect(hint).toBe("add ec2:AssociateAddress to the policy of this node's role (the instance's role)");
+  });
+
+  const NOT_YOURS = 'You do not have permission to access the specified resource.';
+
+  test('AuthFailure with 400 is of the credentials, unless AWS has accepted them in this run: then another has the thing', () => {
+    const refused = answer('AuthFailure', 400, NOT_YOURS);
+    expect(fromSdk(refused, about)).toMatchObject({ code: 'AWS_CREDENTIALS_REFUSED', kind: 'denied' });
+    const error = fromSdk(refused, { ...about, holder: 'eni-1' });
+    expect(error).toMatchObject({ code: 'AWS_KEPT', kind: 'conflict', ambiguous: false });
+    expect(error.message).toBe(
+      `cannot associate it, eni-1 holds it, and AWS refuses to move it (AuthFailure: ${NOT_YOURS})`,
+    );
+    expect(fromSdk(answer('AuthFailure', 401), { ...about, holder: 'eni-1' })).toMatchObject({ kind: 'denied' });
+  });
+
+  test('Resource.AlreadyAssociated is in AWS’s words', () => {
+    const error = fromSdk(answer('Resource.AlreadyAssociated', 400, 'it is'), { ...about, holder: 'i-2' });
+    expect(error).toMatchObject({ code: 'AWS_KEPT', kind: 'conflict' });
+    expect(error.message).toContain('i-2 holds it, and AWS refuses to move it (Resource.AlreadyAssociated: it is)');
+  });
+
+  test('is masked before it is cut, and what AWS names in it stays', () => {
+    const arn = `arn:aws:sts::123456789012:assumed-role/${'long-'.repeat(12)}name/i-0123456789abcdef0`;
+    const told = `${arn} ${'word '.repeat(76)}secret-${'s'.repeat(60)}`;
+    const { message } = fromSdk(answer('Strange', 400, told), { ...about, secrets: [`secret-${'s'.repeat(60)}`] });
+    expect(message).toContain(arn);
+    expect(message).not.toContain('secret');
   });
 
   test.each([
@@ -85,6 +112,27 @@ describe('a connection', () => {
     ['aborted', { name: 'AbortError' }],
   ])('%s may have had an effect', (_, fields) => {
     expect(fromSdk(network(fields), about)).toMatchObject({ code: 'AWS_SILENT', ambiguous: true, transient: 'silent' });
+  });
+});
+
+describe('what the SDK throws', () => {
+  const unread = (status: number) =>
+    Object.assign(new Error('mismatched tags'), { $metadata: { httpStatusCode: status } });
+
+  test.each([200, 400, 500])('for an answer with %i that it cannot read is no answer of AWS', (status) => {
+    expect(fromSdk(unread(status), about)).toMatchObject({ code: 'AWS_GARBAGE', kind: 'unreachable', ambiguous: true });
+  });
+
+  test.each([
+    ['an error without a name', answer('Unknown', 400)],
+    ['a path that nobody knows', answer('NotFound', 404)],
+    ['a redirect', answer('PermanentRedirect', 301)],
+    ['not HTTP', network({ code: 'HPE_INVALID_CONSTANT' })],
+    ['an answer of STS without credentials', network({ name: 'CredentialsProviderError' })],
+  ])('for %s is no answer of AWS', (_, thrown) => {
+    const sts = thrown.name === 'CredentialsProviderError';
+    if (sts) thrown.message = 'Invalid response from STS.assumeRole call with role arn:x';
+    expect(fromSdk(thrown, about)).toMatchObject({ code: 'AWS_GARBAGE', kind: 'unreachable', ambiguous: true });
   });
 });
 

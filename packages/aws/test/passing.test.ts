@@ -18,7 +18,6 @@ const about = (seen?: Map<string, number>) => ({
 });
 
 test.each([
-  ['IncorrectInstanceState', 'AWS_REFUSED'],
   ['InvalidNetworkInterfaceID.NotFound', 'AWS_NO_SUCH_ID'],
   ['InvalidInstanceID.NotFound', 'AWS_NO_SUCH_ID'],
 ])('%s may pass, so it is tried again for three seconds, and then it is final', (name, final) => {
@@ -35,10 +34,25 @@ test.each([
 });
 
 test('each refusal of each thing has its own time, and other refusals have none', () => {
-  const seen = new Map([['IncorrectInstanceState associate it', performance.now() - 10_000]]);
-  expect(fromSdk(refusal('IncorrectInstanceState'), about(seen)).transient).toBeUndefined();
-  expect(fromSdk(refusal('InvalidInstanceID.NotFound'), about(seen)).transient).toBe('refused');
+  const seen = new Map([['InvalidInstanceID.NotFound associate it', performance.now() - 10_000]]);
+  expect(fromSdk(refusal('InvalidInstanceID.NotFound'), about(seen)).transient).toBeUndefined();
+  expect(fromSdk(refusal('InvalidNetworkInterfaceID.NotFound'), about(seen)).transient).toBe('refused');
   expect(fromSdk(refusal('InvalidAllocationID.NotFound'), about(new Map())).transient).toBeUndefined();
+});
+
+test.each([
+  ['IncorrectInstanceState', 'text'],
+  ['IncorrectState', 'text'],
+  ['InvalidInstanceID', "The pending instance 'i-1' is not in a valid state for this operation."],
+])('%s passes with the state, so it is waited for without end, and then it is "cannot tell"', (name, message) => {
+  const waiting = new Map([[`${name} associate it`, performance.now() - 60_000]]);
+  const error = fromSdk(Object.assign(refusal(name), { message }), about(waiting));
+  expect(error).toMatchObject({ kind: 'unreachable', code: 'AWS_IN_TRANSIT', transient: 'refused', ambiguous: false });
+});
+
+test('a wrong id of that name is final', () => {
+  const error = fromSdk(Object.assign(refusal('InvalidInstanceID'), { message: 'Invalid id: "i-x"' }), about());
+  expect(error).toMatchObject({ kind: 'failed', code: 'AWS_REFUSED' });
 });
 
 test('a node that is still starting is waited for', async () => {

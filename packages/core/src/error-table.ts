@@ -17,7 +17,7 @@ export type MakeError<Code extends string> = (
   code: Code,
   wanted: string,
   params?: Record<string, string | number>,
-  details?: Pick<ErrorDetails, 'cause' | 'requestId' | 'ambiguous'>,
+  details?: Pick<ErrorDetails, 'cause' | 'requestId' | 'ambiguous' | 'encoded'>,
 ) => KirikaeError;
 
 /** Turns an error table into a function that makes its errors: `error('CODE', 'read the file', { path }, { cause })`. */

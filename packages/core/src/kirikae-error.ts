@@ -36,6 +36,8 @@ export interface ErrorDetails {
   ambiguous?: boolean;
   /** The request id that the other side gave, for its support. */
   requestId?: string;
+  /** What the other side says in a form that only its own tools read, whole: it is told to machines, never in a sentence. */
+  encoded?: string;
   cause?: unknown;
 }
 
@@ -71,6 +73,7 @@ export class KirikaeError extends Error {
   readonly transient: Transient | undefined;
   readonly ambiguous: boolean;
   readonly requestId: string | undefined;
+  readonly encoded: string | undefined;
 
   constructor(kind: Kind, message: string, details: ErrorDetails = {}) {
     super(mask(message), { cause: details.cause });
@@ -80,6 +83,7 @@ export class KirikaeError extends Error {
     this.transient = details.transient;
     this.ambiguous = details.ambiguous ?? false;
     this.requestId = details.requestId;
+    this.encoded = details.encoded;
   }
 }
 

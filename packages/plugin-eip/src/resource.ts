@@ -72,13 +72,14 @@ async function take({ ec2, resolved }: ElasticIp, run: Run, seen: Seen): Promise
   await ec2.write(run, {
     action: 'ec2:AssociateAddress',
     wanted,
+    holder: seen.holder?.id,
     call: (client, options) => client.send(new AssociateAddressCommand(input), options),
     made: ({ AssociationId: version }) => ({
       ...(version && { version }),
       detail: `${seen.publicIp} at ${placeOf(resolved)}`,
     }),
     refused: (error) => {
-      throw isHeld(error) ? held(wanted, seen, error) : error;
+      throw isHeld(error) && takeover === 'if-free' ? held(wanted, seen, error) : error;
     },
   });
 }

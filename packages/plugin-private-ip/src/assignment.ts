@@ -22,6 +22,7 @@ export async function assign(cloud: Cloud, run: Run, seen: Place, version: strin
   await ec2.write(run, {
     ...assigning(resolved, takeover === 'always' || seen.at !== undefined),
     wanted,
+    holder: seen.holder?.id,
     made: () => {
       startMoving(cloud);
       return { version, detail: `${address} at ${networkInterfaceId}` };

@@ -43,6 +43,9 @@ interface Opened {
 /** How many sets are asked for at once where a name has several. A name of two nodes seldom has more. */
 const PAGE = 10;
 
+/** What of the one action a policy with conditions must allow: a role that may UPSERT alone is denied in the same words as one that may nothing. */
+const NEEDS = 'with CREATE and DELETE, if a condition names route53:ChangeResourceRecordSetsActions';
+
 /** Opens a hosted zone with the settings of a resource. */
 export function openZone(resolved: Resolved, host: Host): Zone {
   const route53 = requestsTo('route53', Route53Client, resolved, host);
@@ -89,6 +92,7 @@ async function change(
   try {
     await route53.write(run, {
       action: 'route53:ChangeResourceRecordSets',
+      needs: NEEDS,
       wanted: summary,
       call: (client, options) => client.send(command, options),
       made: ({ ChangeInfo }) => {

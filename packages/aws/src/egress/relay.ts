@@ -1,5 +1,5 @@
 import { HttpRequest } from '@smithy/core/protocols';
-import { assertXml } from '../garbage.ts';
+import { assertAnswer } from '../garbage.ts';
 import { type Broken, EgressError, proxyFailure, proxyRefusal } from './failure.ts';
 import type { HttpProxy } from './proxy.ts';
 
@@ -16,7 +16,7 @@ export function relayed(request: HttpRequest, proxy: HttpProxy): HttpRequest {
 export function assertRelayed(status: number, body: Buffer, request: HttpRequest, proxy: HttpProxy): void {
   if (status === 407) throw proxyRefusal(status, proxy, hostOf(request));
   try {
-    assertXml(body);
+    assertAnswer(status, body, request);
   } catch (error) {
     if (status >= 400) throw proxyRefusal(status, proxy, hostOf(request), true);
     const reason = (error as Error).message;
@@ -26,7 +26,7 @@ export function assertRelayed(status: number, body: Buffer, request: HttpRequest
 
 /** The failure of a relayed request. One that the proxy took may have been passed on. */
 export function relayFailure(error: Broken, proxy: HttpProxy): Broken {
-  if (error instanceof EgressError || error.name === 'GarbageError') return error;
+  if (error instanceof EgressError || /^(Garbage|TooBig)Error$/.test(error.name ?? '')) return error;
   const { row, params } = proxyFailure(error, proxy);
   const isOpen = error.syscall !== 'connect' && error.syscall !== 'getaddrinfo';
   const isConnecting = error.name === 'TimeoutError' && !error.code; // the SDK's own time-out for connecting has no code

@@ -37,6 +37,8 @@ export interface ErrorReport {
   readonly hint: string;
   /** The resource that it is about; null where none is concerned. */
   readonly resource: string | null;
+  /** What the other side says of a denial in a form that only its own tools read; null where it does not. */
+  readonly awsEncodedMessage: string | null;
 }
 
 /** What became of one resource: brought there, was there, left by policy, could not be released, not tried, or how it failed. */
@@ -91,12 +93,10 @@ export interface Report {
 }
 
 /** An error for a report. */
-export const reportError = ({ code, message, hint }: KirikaeError, resource: string | null = null): ErrorReport => ({
-  code,
-  message,
-  hint,
-  resource,
-});
+export const reportError = (
+  { code, message, hint, encoded }: KirikaeError,
+  resource: string | null = null,
+): ErrorReport => ({ code, message, hint, resource, awsEncodedMessage: encoded ?? null });
 
 /** A status for a report. */
 export function reportStatus({ state, holder, detail }: Status, nodes: Nodes): StatusReport {

@@ -1,0 +1,151 @@
+import { expect, it } from 'vitest';
+import { ALLOCATION, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
+
+/*
+ * What AWS refuses, and why it says so: the reason that is told is AWS's, and the exit code is what it means for the one who calls.
+ */
+
+const NAT = 'eni-0fedcba9876543210';
+const NOT_YOURS = 'You do not have permission to access the specified resource.';
+const ARN = 'arn:aws:sts::123456789012:assumed-role/kirikae-node/i-0123456789abcdefa';
+
+/** A cluster whose address is at an interface that is no node's: a NAT gateway's. */
+async function heldByGateway(content?: string) {
+  const cluster = await newCluster(content);
+  const at = { associationId: 'eipassoc-0fedcba9876543210', networkInterfaceId: NAT, privateIp: '10.0.1.200' };
+  Object.assign(cluster.address, at);
+  return cluster;
+}
+
+it('says 21 and who holds it when EC2 gives no permission to take what a NAT gateway has', async () => {
+  const { a, simulator } = await heldByGateway();
+  simulator.faults.add({
+    kind: 'error',
+    status: 400,
+    code: 'AuthFailure',
+    message: NOT_YOURS,
+    action: 'AssociateAddress',
+  });
+  const { code, lastLine } = await a.run('activate', 'web');
+  expect(code).toBe(21);
+  expect(lastLine).toMatch(
+    new RegExp(
+      `AWS_KEPT web/public-address: cannot associate .*, ${NAT} holds it, and AWS refuses .*\\(AuthFailure: ${NOT_YOURS}\\)`,
+    ),
+  );
+  expect(lastLine).not.toMatch(/renew|clock/);
+});
+
+it('says 22 when EC2 refuses a look in the same words', async () => {
+  const { a, simulator } = await newCluster();
+  simulator.faults.add({
+    kind: 'error',
+    status: 400,
+    code: 'AuthFailure',
+    message: NOT_YOURS,
+    action: 'DescribeAddresses',
+  });
+  expect(await a.run('activate', 'web')).toMatchObject({
+    code: 22,
+    lastLine: expect.stringContaining('AWS_CREDENTIALS_REFUSED'),
+  });
+});
+
+it('does not blame takeover for what AWS refuses under takeover: always', async () => {
+  const { a, simulator } = await heldByGateway();
+  const text = 'resource eipalloc-0 is already associated with associate-id eipassoc-1';
+  simulator.faults.add({
+    kind: 'error',
+    status: 400,
+    code: 'Resource.AlreadyAssociated',
+    message: text,
+    action: 'AssociateAddress',
+  });
+  const { code, lastLine } = await a.run('activate', 'web');
+  expect(code).toBe(21);
+  expect(lastLine).toMatch(
+    new RegExp(`${NAT} holds it, and AWS refuses to move it \\(Resource.AlreadyAssociated: ${text}\\)`),
+  );
+  expect(lastLine).not.toContain('if-free');
+});
+
+it('still says that if-free forbids it where it does', async () => {
+  const { a, simulator } = await newCluster(fileOf(plus(EIP, 'takeover: if-free')));
+  simulator.faults.add({
+    kind: 'error',
+    status: 400,
+    code: 'Resource.AlreadyAssociated',
+    message: 'taken',
+    action: 'AssociateAddress',
+  });
+  expect(await a.run('activate', 'web')).toMatchObject({
+    code: 21,
+    lastLine: expect.stringContaining('takeover: if-free forbids'),
+  });
+});
+
+it('quotes an explicit deny, and does not advise to add what is there', async () => {
+  const { a, simulator } = await newCluster();
+  const encoded = 'aB3-_'.repeat(160);
+  const message = `You are not authorized to perform this operation. User: ${ARN} is not authorized to perform: ec2:AssociateAddress on resource: arn:aws:ec2:ap-northeast-1:123456789012:elastic-ip/${ALLOCATION} with an explicit deny in a service control policy. Encoded authorization failure message: ${encoded}`;
+  simulator.faults.add({
+    kind: 'error',
+    status: 403,
+    code: 'UnauthorizedOperation',
+    message,
+    action: 'AssociateAddress',
+  });
+  const ended = await a.run('activate', 'web', '--json');
+  expect(ended.code).toBe(22);
+  expect(ended.lastLine).toContain(`User: ${ARN}`);
+  expect(ended.lastLine).toMatch(
+    /with an explicit deny in a service control policy.*; take ec2:AssociateAddress out of the explicit deny in the service control policy for role kirikae-node of account 123456789012/,
+  );
+  expect(ended.lastLine).not.toMatch(/add ec2:AssociateAddress|aB3-_aB3/);
+  expect(documentOf(ended).error).toMatchObject({ code: 'AWS_DENIED', awsEncodedMessage: encoded });
+});
+
+it('tells an error without an encoded message so', async () => {
+  const { a, simulator } = await newCluster();
+  simulator.faults.add({ kind: 'deny', action: 'DescribeAddresses' });
+  expect(documentOf(await a.run('activate', 'web', '--json')).error).toMatchObject({ awsEncodedMessage: null });
+});
+
+it('names CREATE and DELETE where a change of records is denied', async () => {
+  const { a, simulator } = await newCluster(fileOf(RECORD));
+  simulator.faults.add({ kind: 'deny', action: 'ChangeResourceRecordSets' });
+  const { code, lastLine } = await a.run('activate', 'web');
+  expect(code).toBe(22);
+  expect(lastLine).toMatch(
+    /; add route53:ChangeResourceRecordSets \(with CREATE and DELETE, if a condition names route53:ChangeResourceRecordSetsActions\) to the policy/,
+  );
+});
+
+const PENDING = {
+  kind: 'error',
+  status: 400,
+  code: 'IncorrectInstanceState',
+  message:
+    "The pending-instance-creation instance to which 'eni-1' is attached is not in a valid state for this operation",
+  action: 'AssociateAddress',
+} as const;
+
+it('waits for an instance that is pending, longer than for what is merely new', async () => {
+  const { a, simulator, holder, calls } = await newCluster();
+  const remove = simulator.faults.add(PENDING);
+  const running = a.start('activate', 'web');
+  await expect
+    .poll(() => calls().filter(({ action }) => action === 'AssociateAddress').length, { timeout: 60_000 })
+    .toBeGreaterThan(6);
+  remove();
+  expect(await running.ended).toMatchObject({ code: 0 });
+  expect(holder()).toBe('web-1');
+});
+
+it('says 20 and why when the instance is pending to the end', async () => {
+  const { a, simulator } = await newCluster();
+  simulator.faults.add(PENDING);
+  const { code, lastLine } = await a.run('activate', 'web', '--timeout', '6s');
+  expect(code).toBe(20);
+  expect(lastLine).toMatch(/AWS_IN_TRANSIT .*in this state \(IncorrectInstanceState: The pending-instance/);
+});
