@@ -99,7 +99,7 @@ it('quotes an explicit deny, and does not advise to add what is there', async ()
   expect(ended.code).toBe(22);
   expect(ended.lastLine).toContain(`User: ${ARN}`);
   expect(ended.lastLine).toMatch(
-    /with an explicit deny in a service control policy.*; take ec2:AssociateAddress out of the explicit deny in the service control policy for role kirikae-node of account 123456789012/,
+    /with an explicit deny in a service control policy.*; take ec2:AssociateAddress out of the explicit deny in the service control policy for role kirikae-node of account 123456789012 \(the instance's role\)/,
   );
   expect(ended.lastLine).not.toMatch(/add ec2:AssociateAddress|aB3-_aB3/);
   expect(documentOf(ended).error).toMatchObject({ code: 'AWS_DENIED', awsEncodedMessage: encoded });

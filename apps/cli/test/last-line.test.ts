@@ -11,7 +11,13 @@ function failed(error: Error, more: Partial<Report> = {}): Report {
 }
 
 const denied = engineError('STALE_READ', 'see it', { detail: 'old' });
-const shown = { code: denied.code, message: denied.message, hint: denied.hint, resource: 'www' };
+const shown = {
+  code: denied.code,
+  message: denied.message,
+  hint: denied.hint,
+  resource: 'www',
+  awsEncodedMessage: null,
+};
 const resource = { name: 'www', type: 'aws/route53', required: true, outcome: 'unreachable' as const };
 const tried = { ...resource, before: null, after: null, writes: [], error: shown };
 

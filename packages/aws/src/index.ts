@@ -1,3 +1,4 @@
+export { fitting, isId, wrongAbout } from './about-what.ts';
 export { awsName, regionOf } from './client.ts';
 export { AWS_ERRORS, awsError, held, holderOf } from './errors.ts';
 export { identify, ownAddress } from './identity.ts';

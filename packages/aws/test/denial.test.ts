@@ -8,7 +8,9 @@ const remedyOf = (message: string, more = {}) => denialOf(message, { ...denied, 
 
 test('what no policy allows is added to the role that AWS names', () => {
   const remedy = remedyOf(`${SAYS} because no identity-based policy allows the ec2:AssociateAddress action`);
-  expect(remedy).toBe('add ec2:AssociateAddress to the policy of role kirikae-node of account 123456789012');
+  expect(remedy).toBe(
+    "add ec2:AssociateAddress to the policy of role kirikae-node of account 123456789012 (the instance's role)",
+  );
 });
 
 test.each([
@@ -21,7 +23,7 @@ test.each([
 test('an explicit deny is named with its place, and adding the action is not advised', () => {
   const remedy = remedyOf(`${SAYS} with an explicit deny in a service control policy`);
   expect(remedy).toBe(
-    'take ec2:AssociateAddress out of the explicit deny in the service control policy for role kirikae-node of account 123456789012: no allow outweighs it',
+    "take ec2:AssociateAddress out of the explicit deny in the service control policy for role kirikae-node of account 123456789012 (the instance's role): no allow outweighs it",
   );
   expect(remedyOf('explicit deny')).toContain("in the policy for this node's role (the instance's role)");
 });

@@ -4,8 +4,9 @@ import {
   DisassociateAddressCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { held, metadataOf, type Requests, requestsTo } from '@kirikae/aws';
+import { held, isId, metadataOf, type Requests, requestsTo } from '@kirikae/aws';
 import type { Host, Resource, Run, Status } from '@kirikae/core';
+import { wrongAddress } from './answer.ts';
 import { isGone, isHeld } from './errors.ts';
 import type { Resolved } from './resolved.ts';
 import { placeOf, statusOf } from './status.ts';
@@ -53,6 +54,7 @@ async function look({ ec2, resolved }: ElasticIp, run: Run): Promise<Seen> {
     action: 'ec2:DescribeAddresses',
     wanted,
     call: (client, options) => client.send(new DescribeAddressesCommand(input), options),
+    wrong: ({ Addresses }) => wrongAddress(Addresses, allocationId),
   });
   if (!address) throw ec2.absent(wanted, allocationId);
   return { ...statusOf(address, resolved), publicIp: address.PublicIp, associationId: address.AssociationId };
@@ -74,8 +76,9 @@ async function take({ ec2, resolved }: ElasticIp, run: Run, seen: Seen): Promise
     wanted,
     holder: seen.holder?.id,
     call: (client, options) => client.send(new AssociateAddressCommand(input), options),
-    made: ({ AssociationId: version }) => ({
-      ...(version && { version }),
+    wrong: ({ AssociationId }) => (isId('eipassoc', AssociationId) ? undefined : 'without an association id'),
+    made: ({ AssociationId: version = '' }) => ({
+      version,
       detail: `${seen.publicIp} at ${placeOf(resolved)}`,
     }),
     refused: (error) => {

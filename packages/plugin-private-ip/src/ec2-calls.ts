@@ -20,6 +20,7 @@ export async function interfacesLike(
   run: Pick<Run, 'read'>,
   wanted: string,
   input: DescribeNetworkInterfacesCommandInput,
+  wrong: (told: NetworkInterface[] | undefined) => string | undefined,
 ): Promise<NetworkInterface[]> {
   const found: NetworkInterface[] = [];
   for (let { NextToken } = input; ; ) {
@@ -28,6 +29,7 @@ export async function interfacesLike(
       action: 'ec2:DescribeNetworkInterfaces',
       wanted,
       call: (client, options) => client.send(page, options),
+      wrong: ({ NetworkInterfaces: told }) => wrong(told && [...found, ...told]),
     });
     found.push(...(answer.NetworkInterfaces ?? []));
     if (!answer.NextToken) return found;

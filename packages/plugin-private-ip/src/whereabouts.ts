@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import type { Run } from '@kirikae/core';
+import { wrongListing, wrongOwn } from './answer.ts';
 import type { Cloud, OwnInterface } from './cloud.ts';
 import { interfacesLike } from './ec2-calls.ts';
 import { type Place, statusOf } from './status.ts';
@@ -25,8 +26,11 @@ export async function ownInterface(cloud: Cloud, run: Pick<Run, 'read'>): Promis
   const { networkInterfaceId, vpcId, mac } = cloud.resolved;
   if (vpcId !== null && mac !== null) return { vpcId, mac };
   if (cloud.own) return cloud.own;
-  const [found] = await interfacesLike(cloud, run, wantedOf(cloud), { NetworkInterfaceIds: [networkInterfaceId] });
-  cloud.own = { vpcId: found?.VpcId ?? '', mac: found?.MacAddress ?? '' };
+  const input = { NetworkInterfaceIds: [networkInterfaceId] };
+  const wrong = (told: NetworkInterface[] | undefined) => wrongOwn(told, networkInterfaceId);
+  const [found] = await interfacesLike(cloud, run, wantedOf(cloud), input, wrong);
+  if (!found) throw cloud.ec2.absent(wantedOf(cloud), networkInterfaceId);
+  cloud.own = { vpcId: found.VpcId ?? '', mac: found.MacAddress ?? '' };
   return cloud.own;
 }
 
@@ -52,5 +56,5 @@ async function listing(cloud: Cloud, run: Pick<Run, 'read'>): Promise<NetworkInt
     { Name: name, Values: [address] },
     { Name: 'vpc-id', Values: [vpcId] }, // another VPC may have the same address
   ];
-  return interfacesLike(cloud, run, wantedOf(cloud), { Filters });
+  return interfacesLike(cloud, run, wantedOf(cloud), { Filters }, (told) => wrongListing(told, address, vpcId));
 }

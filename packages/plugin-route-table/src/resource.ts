@@ -5,8 +5,9 @@ import {
   ReplaceRouteCommand,
   type RouteTable,
 } from '@aws-sdk/client-ec2';
-import { type Requests, requestsTo } from '@kirikae/aws';
+import { fitting, type Requests, requestsTo } from '@kirikae/aws';
 import { type Host, type Resource, type Run, worstOf } from '@kirikae/core';
+import { wrongTables } from './answer.ts';
 import { notYet, routeError } from './errors.ts';
 import type { Resolved } from './resolved.ts';
 import { type Found, isAt, isForeign, routeIn, type Seen, versionOf } from './routes.ts';
@@ -53,9 +54,19 @@ async function look(routes: Routes, run: Run): Promise<Seen> {
   return statusOf(found, resolved);
 }
 
-/** The tables, as a rule in one answer; EC2 may give them page by page. */
-async function tablesOf({ ec2, resolved }: Routes, run: Run, wanted: string): Promise<RouteTable[]> {
-  const filters = [{ Name: 'route-table-id', Values: [...resolved.routeTableIds] }];
+/** The tables, as a rule in one answer; of very big ones fewer are asked for at once. */
+const tablesOf = (routes: Routes, run: Run, wanted: string): Promise<RouteTable[]> =>
+  fitting(routes.resolved.routeTableIds.length, async (many) => {
+    const ids = routes.resolved.routeTableIds;
+    const tables: RouteTable[] = [];
+    for (let at = 0; at < ids.length; at += many)
+      tables.push(...(await pagesOf(routes, run, wanted, ids.slice(at, at + many))));
+    return tables;
+  });
+
+/** Some of them; EC2 may give them page by page. */
+async function pagesOf({ ec2 }: Routes, run: Run, wanted: string, ids: readonly string[]): Promise<RouteTable[]> {
+  const filters = [{ Name: 'route-table-id', Values: [...ids] }];
   const tables: RouteTable[] = [];
   let next: string | undefined;
   do {
@@ -64,6 +75,7 @@ async function tablesOf({ ec2, resolved }: Routes, run: Run, wanted: string): Pr
       action: 'ec2:DescribeRouteTables',
       wanted,
       call: (client, options) => client.send(command, options),
+      wrong: ({ RouteTables }) => wrongTables(RouteTables && [...tables, ...RouteTables], ids),
     });
     tables.push(...(page.RouteTables ?? []));
     next = page.NextToken;

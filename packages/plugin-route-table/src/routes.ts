@@ -26,22 +26,28 @@ export function routeIn({ RouteTableId = '', VpcId = '', Routes = [] }: RouteTab
   if (!route) return table;
   const { NetworkInterfaceId: id, InstanceId: instance, State: state } = route;
   const holder = instance ?? id;
-  const target = id ?? instance ?? otherTarget(route);
+  const target = id ?? instance ?? otherTarget(route) ?? 'something else';
   return { ...table, target, ...(holder && { holder }), ...(state && state !== 'active' && { dead: state }) };
 }
 
-const blockIn = ({ DestinationCidrBlock, DestinationIpv6CidrBlock }: Route): string =>
+/** The block that a route is for; empty for a prefix list. */
+export const blockIn = ({ DestinationCidrBlock, DestinationIpv6CidrBlock }: Route): string =>
   DestinationCidrBlock ?? DestinationIpv6CidrBlock ?? '';
 
 /** A table may have a propagated route for the same destination beside it: the static one counts. */
-const isStatic = ({ Origin }: Route): boolean => Origin === 'CreateRoute' || Origin === 'CreateRouteTable';
+export const isStatic = ({ Origin }: Route): boolean => Origin === 'CreateRoute' || Origin === 'CreateRouteTable';
+
+/** True if EC2 tells what a route leads to. */
+export const hasTarget = (route: Route): boolean =>
+  Boolean(route.NetworkInterfaceId ?? route.InstanceId ?? otherTarget(route));
 
 /** What a route leads to if not to an interface: `local`, a gateway, a peering connection. */
-function otherTarget({ GatewayId, NatGatewayId, TransitGatewayId, VpcPeeringConnectionId, ...route }: Route): string {
+function otherTarget(route: Route): string | undefined {
+  const { GatewayId, NatGatewayId, TransitGatewayId, VpcPeeringConnectionId } = route;
   const { EgressOnlyInternetGatewayId, LocalGatewayId, CarrierGatewayId, CoreNetworkArn, OdbNetworkArn } = route;
   const gateway = GatewayId ?? NatGatewayId ?? TransitGatewayId ?? VpcPeeringConnectionId;
   const rare = EgressOnlyInternetGatewayId ?? LocalGatewayId ?? CarrierGatewayId ?? CoreNetworkArn ?? OdbNetworkArn;
-  return gateway ?? rare ?? 'something else';
+  return gateway ?? rare;
 }
 
 /** True for a route that the file does not describe: it leads to something that is no interface. */

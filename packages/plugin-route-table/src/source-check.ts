@@ -1,5 +1,5 @@
 import { DescribeNetworkInterfacesCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import type { Requests } from '@kirikae/aws';
+import { type Requests, wrongAbout } from '@kirikae/aws';
 import type { Run } from '@kirikae/core';
 import type { Resolved } from './resolved.ts';
 
@@ -15,6 +15,9 @@ export async function sourceCheck(
     action: 'ec2:DescribeNetworkInterfaces',
     wanted,
     call: (client, options) => client.send(new DescribeNetworkInterfacesCommand(input), options),
+    wrong: ({ NetworkInterfaces: told }) =>
+      wrongAbout(told, [networkInterfaceId], (each) => each.NetworkInterfaceId) ??
+      (told?.some(({ SourceDestCheck }) => SourceDestCheck === undefined) ? 'without what was asked for' : undefined),
   });
   if (!found) throw ec2.absent(wanted, networkInterfaceId);
   return found.SourceDestCheck

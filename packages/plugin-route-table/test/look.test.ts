@@ -49,6 +49,18 @@ describe('a look', () => {
     expect((await a.monitor()).exitCode).toBe(0);
   });
 
+  test('asks about fewer tables at once where all together are more than fits into one answer', async () => {
+    const { a, b, tables, simulator, actionsOf } = await twoNodes();
+    for (const { routes } of tables)
+      for (let n = 0; n < 2_500; n++)
+        routes.push({ destination: `10.${n >> 8}.${n & 255}.0/28`, networkInterfaceId: null, gatewayId: 'igw-0' });
+    expect(await actionsOf('a', () => a.monitor())).toEqual(Array(4).fill('DescribeRouteTables'));
+    expect((await b.activate()).exitCode).toBe(0);
+    simulator.faults.add({ kind: 'garbage', body: '<DescribeRouteTablesResponse>', size: 2_000_000 });
+    const [resource] = (await a.status()).resources;
+    expect(resource).toMatchObject({ error: { code: 'AWS_TOO_BIG' } });
+  });
+
   test('goes by the static route where a propagated one for the same destination stands before it', async () => {
     const { a, tables, lead, nodeA } = await twoNodes();
     for (const { routes } of tables)

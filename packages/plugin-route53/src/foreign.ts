@@ -1,4 +1,5 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { policyOf } from './policy.ts';
 import type { Pair, Wanted } from './wanted.ts';
 
 /** A set that is somebody's work, and what to call it. */
@@ -28,19 +29,15 @@ const isInTheWay = (set: ResourceRecordSet, { type, failover }: Wanted): boolean
   policyOf(set) !== (failover === undefined ? 'weighted' : 'failover') ||
   (failover !== undefined && set.Failover === failover);
 
-function policyOf({ SetIdentifier, Weight, Failover }: ResourceRecordSet): string {
-  if (SetIdentifier === undefined) return 'simple';
-  if (Weight !== undefined) return 'weighted';
-  return Failover === undefined ? 'other' : 'failover';
-}
-
 function whatIs(set: ResourceRecordSet, { type, alias, setIdentifier }: Wanted): string {
-  const { Type, SetIdentifier, AliasTarget, Failover } = set;
+  const { Type, SetIdentifier, AliasTarget } = set;
   const named = SetIdentifier === undefined ? '' : ` with the identifier ${SetIdentifier}`;
   if (AliasTarget && !alias) return `an alias${setIdentifier === undefined ? '' : named}`;
   if (Type !== type) return `a ${Type}`;
   if (SetIdentifier === undefined) return setIdentifier === undefined ? 'a set of values' : 'a simple set';
-  if (setIdentifier === undefined) return `a set${named}`;
+  if (setIdentifier === undefined) return `a set${named} (${kindIn(set)})`;
   if (alias && !AliasTarget && SetIdentifier === setIdentifier) return `a set of values${named}`;
-  return `a ${Failover ?? (policyOf(set) === 'other' ? 'differently routed' : 'weighted')} set${named}`;
+  return `a ${kindIn(set)} set${named}`;
 }
+
+const kindIn = (set: ResourceRecordSet): string => set.Failover ?? policyOf(set);

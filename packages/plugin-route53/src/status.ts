@@ -4,6 +4,7 @@ import { contentOf, releaseChanges } from './difference.ts';
 import { foreignIn } from './foreign.ts';
 import { driftOf, isOurs, kindOf } from './kind.ts';
 import { plainName } from './name.ts';
+import { nameOf } from './policy.ts';
 import { carries, type Pair, setsOf, valuesOf, type Wanted } from './wanted.ts';
 
 /** The status that the pairs of one resource make together. */
@@ -50,7 +51,7 @@ function describe(pair: Pair): string {
   if (!set) return kindOf(pair) === 'idle' ? idle(pair) : `${title} ${absent(wanted)}`;
   if (!set.AliasTarget && set.Type !== wanted.type) return `${plainName(wanted.name)} is a ${set.Type}`;
   const target = set.AliasTarget ? `an alias of ${set.AliasTarget.DNSName}` : targetOf(set);
-  return `${title} is ${target}${set.SetIdentifier === undefined ? '' : ` (set ${nameOf(set, wanted.weight)})`}`;
+  return `${title} is ${target}${set.SetIdentifier === undefined ? '' : ` (set ${nameOf(set)})`}`;
 }
 
 const absent = ({ setIdentifier }: Wanted): string =>
@@ -64,14 +65,9 @@ function idle(pair: Pair): string {
 
 /** What stands beside the sets that the file names. */
 function besideOf(pairs: readonly Pair[]): string {
-  const told = pairs
-    .filter((pair) => !foreignIn(pair))
-    .flatMap(({ strangers }) => strangers.map((set) => nameOf(set, set.Weight)));
+  const told = pairs.filter((pair) => !foreignIn(pair)).flatMap(({ strangers }) => strangers.map(nameOf));
   return told.length > 0 ? `; beside it, not in the file: ${told.join(', ')}` : '';
 }
-
-const nameOf = ({ SetIdentifier, Weight, Failover }: ResourceRecordSet, weighted: number | undefined): string =>
-  [SetIdentifier, ...(weighted === undefined ? [] : [`weight ${Weight}`]), ...(Failover ? [Failover] : [])].join(', ');
 
 /** What the records shall be, in a line. */
 export function summaryOf(pairs: readonly Pair[]): string {
@@ -88,6 +84,6 @@ function shall({ values, alias, setIdentifier, weight, failover }: Wanted): stri
 /** What a pair is before a change, for people; empty if there is nothing. */
 export function beforeOf(pair: Pair): string {
   const sets = setsOf(pair).filter((set) => set !== undefined);
-  if (pair.wanted.siblings?.length) return sets.map((set) => nameOf(set, set.Weight)).join('; ');
+  if (pair.wanted.siblings?.length) return sets.map(nameOf).join('; ');
   return sets.map((set) => set.AliasTarget?.DNSName ?? valuesOf(set).join(', ')).join('');
 }

@@ -8,8 +8,9 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { type Requests, requestsTo } from '@kirikae/aws';
+import { fitting, type Requests, requestsTo } from '@kirikae/aws';
 import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
+import { wrongChange, wrongPage } from './answer.ts';
 import { isBatchRefused } from './errors.ts';
 import { normalName, plainName } from './name.ts';
 import type { Resolved } from './resolved.ts';
@@ -51,10 +52,10 @@ export function openZone(resolved: Resolved, host: Host): Zone {
   const route53 = requestsTo('route53', Route53Client, resolved, host);
   const zone: Opened = { route53, hostedZoneId: resolved.hostedZoneId, runId: host.runId };
   return {
-    find: (run, wanted) => {
-      const MaxItems = wanted.setIdentifier === undefined ? 1 : PAGE;
-      return setsFrom(zone, run, wanted, { StartRecordName: wanted.name, StartRecordType: wanted.type, MaxItems });
-    },
+    find: (run, wanted) =>
+      fitting(wanted.setIdentifier === undefined ? 1 : PAGE, (MaxItems) =>
+        setsFrom(zone, run, wanted, { StartRecordName: wanted.name, StartRecordType: wanted.type, MaxItems }),
+      ),
     change: (run, changes, summary, made) => change(zone, run, changes, summary, made),
     progress: (read) => progress(zone, read),
   };
@@ -73,6 +74,7 @@ async function setsFrom(
     wanted: `look at ${plainName(name)} ${type} in ${hostedZoneId}`,
     call: (client, options) =>
       client.send(new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId, ...start }), options),
+    wrong: (page) => wrongPage(page, start),
   });
   const sets = (answer.ResourceRecordSets ?? []).filter((set) => isAt(set, name, type));
   const next = setIdentifier === undefined ? undefined : nextOf(answer, name, type);
@@ -95,6 +97,7 @@ async function change(
       needs: NEEDS,
       wanted: summary,
       call: (client, options) => client.send(command, options),
+      wrong: ({ ChangeInfo }) => wrongChange(ChangeInfo),
       made: ({ ChangeInfo }) => {
         zone.sent = ChangeInfo?.Id;
         return made;
@@ -115,6 +118,7 @@ async function progress({ route53, sent: id }: Opened, read: Run['read']) {
       action: 'route53:GetChange',
       wanted: `wait for the change ${id}`,
       call: (client, options) => client.send(new GetChangeCommand({ Id: id }), options),
+      wrong: ({ ChangeInfo }) => wrongChange(ChangeInfo, id),
     },
   );
   return { id, status: answer.ChangeInfo?.Status ?? 'unknown' };

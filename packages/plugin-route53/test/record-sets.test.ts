@@ -93,7 +93,7 @@ describe('what the file does not describe is never replaced', () => {
 
   test.each([
     ['an alias', { name, type: 'A', values: [], aliasTarget: alias }],
-    ['a set with the identifier blue', { ...held, setIdentifier: 'blue', weight: 1 }],
+    ['a set with the identifier blue (weighted)', { ...held, setIdentifier: 'blue', weight: 1 }],
     ['a CNAME', { name, type: 'CNAME', ttl: 30, values: ['elsewhere.example.org.'] }],
   ])('%s is exit 1, and stays', async (what, present) => {
     const { a, zone, batchesOf } = await twoNodes({ present: [present] });

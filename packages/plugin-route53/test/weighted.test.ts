@@ -147,7 +147,7 @@ describe('a set whose identifier the file does not name', () => {
       { ...carrying('c'), setIdentifier: 'x', weight: undefined, failover: 'PRIMARY' },
     ],
     [
-      'a differently routed set with the identifier x',
+      'a latency set with the identifier x',
       { ...carrying('c'), setIdentifier: 'x', weight: undefined, region: 'us-east-1' },
     ],
     ['a CNAME', { name: 'www.example.com', type: 'CNAME', ttl: 30, values: ['elsewhere.example.org.'] }],

@@ -32,6 +32,7 @@ export type FaultEffect =
 /** What comes in place of an answer; the page of a captive portal if nothing else is said. */
 export interface Garbage {
   body?: string;
+  status?: number;
   contentType?: string;
   /** Bytes: the body is filled up with spaces, which are streamed. */
   size?: number;
@@ -43,6 +44,9 @@ export interface Garbage {
   gzip?: boolean;
   /** The true answer after the effect, cut in the middle, in place of all this. */
   truncated?: boolean;
+  /** The true answer after the effect, with `put` wherever this stands, in place of all that. */
+  find?: string;
+  put?: string;
 }
 
 /** One fault, as given to `faults.add`. */

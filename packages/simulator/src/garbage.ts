@@ -9,12 +9,12 @@ const filler = Buffer.alloc(65_536, ' ');
 
 /** What comes in place of an answer. However long it is, no more than a piece of it is held in memory. */
 export function garbageAnswer(garbage: Garbage): Answer {
-  const { body = portal, contentType = 'text/html; charset=utf-8', gzip = false } = garbage;
+  const { body = portal, status = 200, contentType = 'text/html; charset=utf-8', gzip = false } = garbage;
   const headers = { 'content-type': contentType, ...(gzip && { 'content-encoding': 'gzip' }) };
   const pieces = piecesOf(garbage, Buffer.from(body));
-  if (pieces === undefined && !gzip) return { status: 200, headers, body };
+  if (pieces === undefined && !gzip) return { status, headers, body };
   const stream = Readable.from(pieces ?? [Buffer.from(body)], { objectMode: false });
-  return { status: 200, headers, body: gzip ? stream.pipe(createGzip()) : stream };
+  return { status, headers, body: gzip ? stream.pipe(createGzip()) : stream };
 }
 
 function piecesOf({ size, endless, dripMs }: Garbage, start: Buffer): AsyncIterable<Buffer> | undefined {
@@ -35,8 +35,12 @@ async function* dripped(start: Buffer, size: number, ms: number): AsyncIterable<
   }
 }
 
-/** The first half of an answer, as if it were the whole. */
-export function truncatedAnswer(answer: Answer): Answer {
+/** The true answer, spoilt on its way: its first half as if it were the whole, or with one text in place of another. */
+export function spoiltAnswer(answer: Answer, { find, put = '' }: Garbage): Answer {
   const { body } = answer;
-  return typeof body === 'string' ? { ...answer, body: body.slice(0, Math.floor(body.length / 2)) } : answer;
+  if (typeof body !== 'string') return answer;
+  return {
+    ...answer,
+    body: find === undefined ? body.slice(0, Math.floor(body.length / 2)) : body.replaceAll(find, put),
+  };
 }

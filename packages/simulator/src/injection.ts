@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { AwsError, asAwsError } from './aws-error.ts';
 import { takeEffect } from './effect.ts';
 import type { FaultKind, FaultRuleOf } from './fault-rule.ts';
-import { garbageAnswer, truncatedAnswer } from './garbage.ts';
+import { garbageAnswer, spoiltAnswer } from './garbage.ts';
 import type { Answer, Reply } from './http.ts';
 import { pause } from './pause.ts';
 import type { Exchange } from './service.ts';
@@ -22,7 +22,8 @@ const insteadOfEffect = [
 type Deciding = FaultRuleOf<(typeof insteadOfEffect)[number]>;
 
 const isInstead = (rule: Deciding): boolean =>
-  !(rule.kind === 'garbage' && rule.truncated) && !(rule.kind === 'kill' && rule.when === 'after');
+  !(rule.kind === 'garbage' && (rule.truncated || rule.find !== undefined)) &&
+  !(rule.kind === 'kill' && rule.when === 'after');
 
 /** The rule, if any, that decides a call before its effect. */
 export function deciding({ simulation, call }: Exchange): Deciding | undefined {
@@ -92,7 +93,7 @@ export async function spoil({ simulation, call }: Exchange, answer: Answer): Pro
   if (rule === undefined) return answer;
   simulation.faults.use(rule);
   call.fault = rule.kind;
-  if (rule.kind === 'garbage') return truncatedAnswer(answer);
+  if (rule.kind === 'garbage') return spoiltAnswer(answer, rule);
   if (rule.kind === 'lostResponse') return 'reset';
   await simulation.kill(call.caller);
   return 'never';

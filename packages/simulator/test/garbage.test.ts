@@ -51,6 +51,13 @@ describe('garbage', () => {
     expect(size).toBeLessThan(500_000);
   });
 
+  test('find and put change the true answer, after the effect', async () => {
+    const { simulator, take, address } = await faulted({ kind: 'garbage', find: '</associationId>', times: 1 });
+    await expect(take()).rejects.toThrow(/mismatched tags/);
+    expect(address).toMatchObject({ associationId: expect.any(String) });
+    expect(simulator.faults.injected).toEqual({ garbage: 1 });
+  });
+
   test('truncated is the true answer cut in the middle, after the effect', async () => {
     const { simulator, take, address } = await faulted({ kind: 'garbage', truncated: true, times: 1 });
     await expect(take()).rejects.toThrow();
