@@ -1,4 +1,5 @@
 import './login.ts'; // first: what is imported after it finds its login
+import './environment.ts'; // and the variables that say something
 import './output/streams.ts'; // and its streams
 import { beginReport, coreError, EXIT_CODES, failWith, toKirikaeError, visible } from '@kirikae/engine';
 import { Config, Plugin, run, settings } from '@oclif/core';

@@ -1,34 +1,11 @@
 import type { Host, KirikaeError } from '@kirikae/core';
-import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import { type About, aboutService, type Service } from './about.ts';
 import { byCorrectedClock } from './clock.ts';
 import { openConnection } from './connection.ts';
 import { baseCredentials, type Credentials, type StsOptions } from './credentials.ts';
 import { egressOf } from './egress/egress.ts';
-import { awsError } from './errors.ts';
-import { instanceRegion } from './identity.ts';
 import { fromSdk } from './sdk-error.ts';
 import type { AwsSettings } from './settings.ts';
-
-/**
- * The region of a resource: its own, else the SDK's environment and profile, else this instance's. Throws `usage` if there is none, and
- * if the way to it cannot be one (proxy, CA bundle): every resource asks for its region before anything else.
- */
-export async function regionOf(settings: AwsSettings, host: Host): Promise<string> {
-  await egressOf(settings, host);
-  if (settings.region) return settings.region;
-  const profile = settings.profile === undefined ? {} : { profile: settings.profile };
-  // without a default: the SDK's own would ask the metadata service a second time, without our bounds
-  const sdk = () =>
-    loadConfig(
-      { ...NODE_REGION_CONFIG_OPTIONS, default: '' },
-      { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...profile },
-    )().catch(() => undefined);
-  const found =
-    host.env['AWS_REGION'] || (await sdk()) || (settings.metadata === 'on' ? await instanceRegion(host) : undefined);
-  if (!found) throw awsError('REGION_NONE', 'reach AWS');
-  return found;
-}
 
 /** The options for a client of the SDK, the same for every service; `region` is required, the rest comes from the settings. */
 export function clientOptions(service: Service, region: string, settings: AwsSettings, host: Host) {

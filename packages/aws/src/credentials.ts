@@ -8,6 +8,7 @@ import type { openConnection } from './connection.ts';
 import { awsError } from './errors.ts';
 import { metadataOf } from './metadata.ts';
 import { failureOf } from './provider-failure.ts';
+import { firstLine } from './secrets.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** Credentials as the SDK's clients take them. */
@@ -40,12 +41,12 @@ export function baseCredentials(settings: AwsSettings, host: Host, sts: StsOptio
       const found = await link(settings, host, sts);
       if (found) return found;
     }
-    if (profileOf(settings, host) !== undefined) throw none(settings, host); // never replaced by the identity of the instance
     return fromInstance(settings, host);
   };
 }
 
-const profileOf = ({ profile }: AwsSettings, { env }: Host): string | undefined => profile ?? env['AWS_PROFILE'];
+const profileOf = ({ profile }: AwsSettings, { env }: Host): string | undefined =>
+  profile ?? (env['AWS_PROFILE'] || undefined);
 
 const none = (settings: AwsSettings, host: Host) =>
   awsError('AWS_CREDENTIALS_NONE', 'sign requests', { provider: providerName(settings, host.env) });
@@ -56,8 +57,9 @@ const fromEnvironment: Link = async (settings, host) => {
   return fromEnv()().catch(() => undefined); // it throws for nothing but a variable that is not there
 };
 
-/** The keys by which a profile says where its credentials come from. */
-const TELLING = /^(aws_access_key_id|role_arn|credential_process|sso_\w+|web_identity_token_file|login_session)$/;
+/** The keys by which a profile says where its credentials come from, or half of them: with one of these no other source takes its place. */
+const TELLING =
+  /^(aws_access_key_id|aws_secret_access_key|aws_session_token|role_arn|source_profile|credential_source|credential_process|sso_\w+|web_identity_token_file|login_session)$/;
 
 const fromProfile: Link = async (settings, host, sts) => {
   const named = profileOf(settings, host);
@@ -69,7 +71,11 @@ const fromProfile: Link = async (settings, host, sts) => {
   const profile = named ?? 'default';
   const fields = (await parseKnownFiles({}))[profile];
   if (named !== undefined && fields === undefined) throw none(settings, host);
-  if (!Object.keys(fields ?? {}).some((key) => TELLING.test(key))) return undefined;
+  if (!Object.keys(fields ?? {}).some((key) => TELLING.test(key))) {
+    if (named !== undefined)
+      host.log(`profile ${named} names no credentials: going on to the role of the container or the instance`);
+    return undefined;
+  }
   const provide = fromIni({ profile, clientConfig: sts });
   const about = { ...aboutService('sts', settings, host), wanted: `use profile ${profile}`, action: 'sts:AssumeRole' };
   const remedy =
@@ -122,7 +128,7 @@ async function fromInstance(settings: AwsSettings, host: Host): Promise<Credenti
   const role = (await get(path))?.split('\n')[0];
   if (!role) throw none(settings, host);
   const found = JSON.parse(await need(path + role, isDocument));
-  if (typeof found.AccessKeyId !== 'string') throw none(settings, host);
+  if (found.Code && found.Code !== 'Success') throw refused(settings, host, role, found);
   return {
     accessKeyId: found.AccessKeyId,
     secretAccessKey: found.SecretAccessKey,
@@ -131,10 +137,21 @@ async function fromInstance(settings: AwsSettings, host: Host): Promise<Credenti
   };
 }
 
-/** True for a JSON object. Half of one says nothing of whether there are credentials. */
+/** The metadata service knows the role, and AWS gives it no credentials: `AssumeRoleUnauthorizedAccess`. */
+function refused(settings: AwsSettings, host: Host, role: string, { Code, Message = '' }: Record<string, unknown>) {
+  const provider = `${providerName(settings, host.env)} (${role})`;
+  const reason = firstLine(`${Code}: ${Message}`);
+  const remedy = 'let the role trust ec2.amazonaws.com, or attach it to the instance again';
+  return awsError('AWS_CREDENTIALS_FAILED', 'sign requests', { provider, reason, remedy });
+}
+
+/** True for the whole document of a role: credentials, or a word why there are none. Half of one says neither. */
 function isDocument(text: string): boolean {
   try {
-    return typeof JSON.parse(text) === 'object' && JSON.parse(text) !== null;
+    const { Code, AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(text) ?? {};
+    if (Code !== undefined && Code !== 'Success') return typeof Code === 'string';
+    const isWhole = [AccessKeyId, SecretAccessKey, Token].every((each) => typeof each === 'string' && each !== '');
+    return isWhole && !Number.isNaN(Date.parse(Expiration));
   } catch {
     return false;
   }

@@ -138,7 +138,7 @@ export const AWS_ERRORS = {
   METADATA_SILENT: row(
     'unreachable',
     'the instance metadata service at {endpoint} does not answer ({reason})',
-    'enable it for this instance, or name this node under nodes: with metadata: off',
+    'enable it for this instance, in a container with a hop limit of 2 or the network of the host; or name this node under nodes: with metadata: off',
     { transient: 'refused' },
   ),
   METADATA_REFUSED: row(
@@ -163,6 +163,11 @@ export const AWS_ERRORS = {
     'usage',
     '{name} is {value}, which is no address',
     'write an address such as https://HOST:PORT there, or take it out of the environment',
+  ),
+  SETTING_INVALID: row(
+    'usage',
+    '{name} is {value}, which is no {what}',
+    'set it to {example}, or take it out of there',
   ),
   METADATA_OFF: row(
     'usage',

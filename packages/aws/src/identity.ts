@@ -25,14 +25,15 @@ export async function ownAddress(
     return { 'public-ipv4': entry?.publicIpv4, 'private-ipv4': entry?.privateIpv4, ipv6: entry?.ipv6 }[kind];
   }
   const { get, need } = metadataOf(host);
+  const fits = kind === 'ipv6' ? FITS.ipv6s : FITS.ipv4s;
   const mac = await macOf(host, {});
   const list = { 'public-ipv4': 'public-ipv4s', 'private-ipv4': 'local-ipv4s', ipv6: 'ipv6s' }[kind];
   const path = `meta-data/network/interfaces/macs/${mac}/${list}`;
   // the others are not there on many an instance
-  return lines(await (kind === 'private-ipv4' ? need(path, FITS.ipv4s) : get(path)))[0];
+  return lines(await (kind === 'private-ipv4' ? need(path, fits) : get(path, fits)))[0];
 }
 
 /** The region of this instance. */
 export async function instanceRegion(host: Host): Promise<string | undefined> {
-  return metadataOf(host).get('meta-data/placement/region');
+  return metadataOf(host).get('meta-data/placement/region', FITS.region);
 }

@@ -1,5 +1,5 @@
 export { fitting, isId, wrongAbout } from './about-what.ts';
-export { awsName, regionOf } from './client.ts';
+export { awsName } from './client.ts';
 export { AWS_ERRORS, awsError, held, holderOf } from './errors.ts';
 export { identify, ownAddress } from './identity.ts';
 export { assertPrivateIpv4, findInterface, type Interface, type InterfaceChoice } from './interface.ts';
@@ -7,5 +7,6 @@ export { interfaceFields, interfaceProblems } from './interface-fields.ts';
 export { type Metadata, metadataOf } from './metadata.ts';
 export { type AwsNodeEntry, entryOf, fromEntry, nodeFields } from './node-entry.ts';
 export { partitionOf } from './partition.ts';
+export { regionOf } from './region.ts';
 export { type Answer, type Request, type Requests, requestsTo } from './requests.ts';
 export { type AwsSettings, awsSettings, settingsOf } from './settings.ts';

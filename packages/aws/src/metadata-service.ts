@@ -18,9 +18,15 @@ export function endpointOf(env: Host['env']): string {
       value: withoutSecrets(named.replace(/[^\s/]*@/g, '')),
     });
   if (named) return named;
-  return /ipv6/i.test(env['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] ?? '')
-    ? 'http://[fd00:ec2::254]'
-    : 'http://169.254.169.254';
+  const mode = env['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] || 'IPv4';
+  if (/^ipv4$/i.test(mode)) return 'http://169.254.169.254';
+  if (/^ipv6$/i.test(mode)) return 'http://[fd00:ec2::254]';
+  throw awsError('SETTING_INVALID', WANTED, {
+    name: 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE',
+    value: JSON.stringify(withoutSecrets(mode)),
+    what: 'mode',
+    example: 'IPv4 or IPv6',
+  });
 }
 
 /** The service speaks nothing else; `user:password@host` would be taken for an address with another scheme. */

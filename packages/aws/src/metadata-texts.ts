@@ -1,4 +1,5 @@
-import { isIPv4 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
+import { REGION } from './partition.ts';
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
@@ -10,6 +11,8 @@ export const FITS = {
   mac: like(MAC),
   macs: (text: string) => lines(text).every((line) => MAC.test(line.replace(/\/$/, ''))),
   ipv4s: (text: string) => lines(text).every(isIPv4),
+  ipv6s: (text: string) => lines(text).every(isIPv6),
+  region: like(REGION),
 };
 
 /** The lines of such a text. */

@@ -6,13 +6,16 @@ import { type Answer, type Ask, endpointOf, getToken, send, silent, WANTED } fro
 /** The instance metadata service of this node, version 2 only. */
 export interface Metadata {
   readonly endpoint: string;
-  /** The text at a path below /latest/; undefined where the service says that there is none (404). */
-  get(path: string): Promise<string | undefined>;
+  /** The text at a path below /latest/; undefined where the service says that there is none (404). What does not fit cannot be told now. */
+  get(path: string, fits?: Fits): Promise<string | undefined>;
   /** The same for what every instance has: not told, or something that does not fit, means that it cannot be told now. */
-  need(path: string, fits: (text: string) => boolean): Promise<string>;
+  need(path: string, fits: Fits): Promise<string>;
   /** The same, as it is at this moment, in one attempt. */
   peek(path: string): Promise<string | undefined>;
 }
+
+/** True for a text that can be what a path tells. */
+type Fits = (text: string) => boolean;
 
 /** What its requests in one run stand on. */
 interface Session {
@@ -28,7 +31,7 @@ export function metadataOf(host: Host): Metadata {
     const session = openSession(host);
     return {
       endpoint: session.endpoint,
-      get: (path) => readOnce(session, path, () => peek(session, path)),
+      get: (path, fits = () => true) => readOnce(session, path, () => fitting(session, path, fits)),
       need: (path, fits) => readOnce(session, `need ${path}`, () => told(session, path, fits)),
       peek: (path) => peek(session, path),
     };
@@ -77,10 +80,15 @@ async function askWith({ endpoint, ask }: Session, path: string, token: string):
   return ask('GET', `/latest/${path}`, headers).catch(silent(endpoint));
 }
 
-async function told(session: Session, path: string, fits: (text: string) => boolean): Promise<string> {
-  const text = await peek(session, path);
+async function told(session: Session, path: string, fits: Fits): Promise<string> {
+  const text = await fitting(session, path, fits);
   if (!text) throw awsError('METADATA_LACKS', WANTED, { path });
-  if (!fits(text)) throw awsError('METADATA_GARBAGE', WANTED, { path });
+  return text;
+}
+
+async function fitting(session: Session, path: string, fits: Fits): Promise<string | undefined> {
+  const text = await peek(session, path);
+  if (text && !fits(text)) throw awsError('METADATA_GARBAGE', WANTED, { path });
   return text;
 }
 

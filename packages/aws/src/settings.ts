@@ -1,5 +1,6 @@
 import { duration, hidden, secret, strict } from '@kirikae/core';
 import { z } from 'zod';
+import { REGION } from './partition.ts';
 
 const isPlain = (text: string): boolean => {
   const { protocol, username, password } = URL.canParse(text)
@@ -29,7 +30,7 @@ const endpoint = (service: string) =>
 export const awsSettings = strict({
   region: z
     .string()
-    .regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'must be a region such as ap-northeast-1')
+    .regex(REGION, 'must be a region such as ap-northeast-1')
     .optional()
     .meta({ description: "Default: the SDK's environment and profile, then this instance's region." }),
   profile: z.string().min(1).optional().meta({ description: "Default: the SDK's chain of credential providers." }),

@@ -56,7 +56,7 @@ describe('a look', () => {
         routes.push({ destination: `10.${n >> 8}.${n & 255}.0/28`, networkInterfaceId: null, gatewayId: 'igw-0' });
     expect(await actionsOf('a', () => a.monitor())).toEqual(Array(4).fill('DescribeRouteTables'));
     expect((await b.activate()).exitCode).toBe(0);
-    simulator.faults.add({ kind: 'garbage', body: '<DescribeRouteTablesResponse>', size: 2_000_000 });
+    simulator.faults.add({ kind: 'garbage', service: 'ec2', body: '<DescribeRouteTablesResponse>', size: 2_000_000 });
     const [resource] = (await a.status()).resources;
     expect(resource).toMatchObject({ error: { code: 'AWS_TOO_BIG' } });
   });
