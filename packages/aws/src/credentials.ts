@@ -149,7 +149,7 @@ function refused(settings: AwsSettings, host: Host, role: string, { Code, Messag
 function isDocument(text: string): boolean {
   try {
     const { Code, AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(text) ?? {};
-    if (Code !== undefined && Code !== 'Success') return typeof Code === 'string';
+    if (Code !== undefined && Code !== 'Success') return /^\w+$/.test(Code) && AccessKeyId === undefined;
     const isWhole = [AccessKeyId, SecretAccessKey, Token].every((each) => typeof each === 'string' && each !== '');
     return isWhole && !Number.isNaN(Date.parse(Expiration));
   } catch {

@@ -1,3 +1,5 @@
+import { outlineOf } from './outline.ts';
+
 /** An answer that did not come from AWS: a proxy's page, half a document, one to another question. */
 class GarbageError extends Error {
   override readonly name = 'GarbageError';
@@ -10,9 +12,6 @@ class TooBigError extends Error {
 
 /** The most bytes that an answer may have: the SDK reads it in one go, in which nothing else happens. */
 const LIMIT = 1_000_000;
-/** The most elements that one may be in; the SDK's parser calls itself for each. */
-const DEPTH = 100;
-
 /** Collects an answer's body; throws `TooBigError`, and reads no further, when it is over the limit. */
 export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
@@ -32,8 +31,8 @@ export function assertAnswer(status: number, body: Buffer, request: { readonly b
   const root = /^<([A-Za-z][\w.:-]{0,200})(?=[\s/>])/.exec(document)?.[1];
   if (root === undefined) throw new GarbageError(text === '' ? 'an empty answer' : 'not XML');
   if (/^html$/i.test(root)) throw new GarbageError('an HTML page');
-  const end = endOfRoot(document);
-  if (end === undefined) throw new GarbageError('cut off in the middle');
+  const { end, wrong } = outlineOf(document);
+  if (wrong) throw new GarbageError(wrong);
   if (document.slice(end).trim() !== '') throw new GarbageError('more than one document');
   if (!isExpected(root, status, actionOf(request.body))) throw new GarbageError(`${root} with HTTP ${status}`);
 }
@@ -47,34 +46,6 @@ function isExpected(root: string, status: number, action?: string): boolean {
   if (status >= 300) return /^(Response|ErrorResponse|InvalidChangeBatch)$/.test(root);
   if (action !== undefined) return root === `${action}Response`;
   return root.endsWith('Response') && !/^(Error)?Response$/.test(root);
-}
-
-/** What looks like a tag and is none: how it begins, and how it ends. */
-const NO_TAGS = [
-  ['<!--', '-->'],
-  ['<![CDATA[', ']]>'],
-  ['<?', '?>'],
-] as const;
-
-/** Where the element ends with which a document begins; undefined if it does not. Throws for one with elements too deep in each other. */
-function endOfRoot(document: string): number | undefined {
-  let depth = 0;
-  for (let at = document.indexOf('<'); at >= 0; ) {
-    const noTag = NO_TAGS.find(([begin]) => document.startsWith(begin, at));
-    const end = document.indexOf(noTag?.[1] ?? '>', at); // step by step: a pattern would look for each end from every beginning
-    if (end < 0) return undefined;
-    if (!noTag) depth += stepOf(document[at + 1], document[end - 1]);
-    if (depth > DEPTH) throw new GarbageError(`elements more than ${DEPTH} deep`);
-    if (depth === 0 && !noTag) return end + 1;
-    at = document.indexOf('<', end);
-  }
-  return undefined;
-}
-
-/** What a tag makes of the depth, by its first and its last letter; a `>` in an attribute's value ends it early, which no answer of AWS has. */
-function stepOf(first: string | undefined, last: string | undefined): number {
-  if (first === '/') return -1;
-  return last === '/' ? 0 : 1;
 }
 
 /** What follows the declaration and any comments: step by step, since one pattern for all would try every way to cut them. */

@@ -48,7 +48,7 @@ export function fromSdk(thrown: unknown, about: About): KirikaeError {
     const { row, params, ambiguous } = thrown;
     return awsError(row, about.wanted, { service: about.service, ...params }, { cause: thrown, ambiguous });
   }
-  const error = thrown as Thrown;
+  const error = inWords(thrown as Thrown);
   const { name = 'Error', message = '', $metadata: { httpStatusCode: status = 0, requestId = '' } = {} } = error;
   const told = (text: string) => firstLine(text, about.secrets);
   const { secrets: _, seen: __, needs: ___, holder = '', ...params } = about;
@@ -67,6 +67,13 @@ export function fromSdk(thrown: unknown, about: About): KirikaeError {
   if (noAnswer) return make('AWS_GARBAGE', { reason: told(noAnswer) });
   if (error.$fault === undefined) return network(error, told(message), make);
   return refusal(error, status, about, make);
+}
+
+/** An error as it is, unless its answer had something else where AWS has a text: then it is one without a name. */
+function inWords(error: Thrown): Thrown {
+  const texts: unknown[] = [error.name ?? '', error.message ?? '', ...[error.messages ?? []].flat()];
+  if (texts.every((text) => typeof text === 'string')) return error;
+  return { ...error, name: 'Unknown', message: '', messages: [], $fault: 'client', $metadata: error.$metadata ?? {} };
 }
 
 /** What the SDK says of an answer of STS without credentials in it. */

@@ -127,6 +127,7 @@ describe('what the SDK throws', () => {
     ['an error without a name', answer('Unknown', 400)],
     ['a path that nobody knows', answer('NotFound', 404)],
     ['a redirect', answer('PermanentRedirect', 301)],
+    ['two texts in place of one', Object.assign(answer('AuthFailure', 400), { message: ['one', 'two'] as never })],
     ['not HTTP', network({ code: 'HPE_INVALID_CONSTANT' })],
     ['an answer of STS without credentials', network({ name: 'CredentialsProviderError' })],
   ])('for %s is no answer of AWS', (_, thrown) => {

@@ -13,6 +13,21 @@ describe('an answer that is not of AWS', () => {
     ['two documents', `${ANSWER}${ANSWER}`, 'more than one document'],
     ['elements a hundred thousand deep', `<DescribeAddressesResponse>${'<a>'.repeat(100_000)}`, 'deep'],
     ['elements that do not close', ANSWER.replace('<requestId>', '<requestID>'), 'cannot be read'],
+    [
+      'a list with something else in it',
+      ANSWER.replace('<addressesSet/>', '<addressesSet><itemx/></addressesSet>'),
+      'itemx in addressesSet',
+    ],
+    [
+      'an entry of no list',
+      ANSWER.replace('<addressesSet/>', '<addressesSet/><item/>'),
+      'item in DescribeAddressesResponse',
+    ],
+    [
+      'text beside the entries of a list',
+      ANSWER.replace('<addressesSet/>', '<addressesSet>x<item/></addressesSet>'),
+      'text beside elements',
+    ],
     ['a document type, which takes a parser long', '<!DOCTYPE a>'.repeat(80_000), 'not XML'],
   ])('is refused: %s', async (_, body, reason) => {
     await ends(await serve((answer) => answer.writeHead(200).end(body)), 'AWS_GARBAGE', reason);

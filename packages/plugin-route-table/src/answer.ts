@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Route, RouteTable } from '@aws-sdk/client-ec2';
 import { isId, wrongAbout } from '@kirikae/aws';
 import { blockIn, hasTarget, isStatic } from './routes.ts';
@@ -8,11 +9,13 @@ export function wrongTables(told: RouteTable[] | undefined, asked: readonly stri
   return wrongAbout(told, asked, ({ RouteTableId }) => RouteTableId) ?? (half && `told half of ${half.RouteTableId}`);
 }
 
+const isBlock = (text: string): boolean => /^\d+$/.test(text.split('/')[1] ?? '') && isIP(text.split('/')[0] ?? '') > 0;
+
 const STATES: readonly string[] = ['active', 'blackhole', 'filtered'];
 
 function isHalf(route: Route): boolean {
   const { DestinationPrefixListId, NetworkInterfaceId, InstanceId, State = '' } = route;
-  if (!(blockIn(route) || DestinationPrefixListId) || !STATES.includes(State)) return true;
+  if (!(isBlock(blockIn(route)) || DestinationPrefixListId) || !STATES.includes(State)) return true;
   if (NetworkInterfaceId && !isId('eni', NetworkInterfaceId)) return true;
   if (InstanceId && !isId('i', InstanceId)) return true;
   return State !== 'blackhole' && (!hasTarget(route) || Boolean(InstanceId && !NetworkInterfaceId));
