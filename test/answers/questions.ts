@@ -51,10 +51,11 @@ function runOnce(written: (made: Written) => void): Run {
     resource: 'it',
     reason: null,
     signal,
+    unfinished: false,
     deadline: { remaining: () => 10_000, signal, clear: () => {} },
     log: () => {},
     read: (call) => call(signal),
-    write: async (_action, _summary, call) => written(await call(signal)),
+    write: async (_action, _summary, call) => written(await call(signal, async () => {})),
     wait: async () => undefined,
   };
 }
