@@ -157,7 +157,7 @@ describe('a certificate that is not trusted ends it with 20 at once, naming caBu
   it('and a side that speaks no TLS at all says so', async () => {
     const { a, simulator } = await newCluster();
     const env = { AWS_ENDPOINT_URL: simulator.url.replace('http:', 'https:') };
-    const ended = await a.runIn({ env }, 'activate', 'web', '--timeout', '3s');
+    const ended = await a.runIn({ env }, 'activate', 'web', '--timeout', '12s');
     expect(ended.code).toBe(20);
     expect(ended.lastLine).toMatch(/AWS_NO_TLS web\/public-address: cannot look at .*EC2 does not speak TLS there/);
   });

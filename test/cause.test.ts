@@ -76,7 +76,9 @@ describe('why it could not be done is told', () => {
     const { a, simulator, hold } = await newCluster(fileOf(plus(RECORD, 'wait: insync')));
     simulator.faults.add({ kind: 'pending', ms: 600_000 });
     const running = a.start('activate', 'web', '--timeout', '60s');
-    await expect.poll(() => simulator.calls.filter(({ action }) => action === 'GetChange').length).toBeGreaterThan(0);
+    await expect
+      .poll(() => simulator.calls.filter(({ action }) => action === 'GetChange').length, { timeout: 30_000 })
+      .toBeGreaterThan(0);
     await hold('GetChange').sent; // the second question: by then it waits
     running.kill('SIGTERM');
     expect((await running.ended).lastLine).toMatch(/INTERRUPTED web\/www: interrupted by SIGTERM: it waited for /);
@@ -123,7 +125,7 @@ describe('why it could not be done is told', () => {
     const running = a.start('activate', 'web', '--timeout', '60s', '--json');
     await sent;
     await expect
-      .poll(() => simulator.calls.filter(({ action }) => action === 'DescribeAddresses').length)
+      .poll(() => simulator.calls.filter(({ action }) => action === 'DescribeAddresses').length, { timeout: 30_000 })
       .toBeGreaterThan(2);
     running.kill('SIGTERM');
     const { resources } = JSON.parse((await running.ended).stdout);

@@ -71,7 +71,7 @@ describe('under faults', () => {
 
   it('goes on when a step ends in another code than told, and converges without them', async () => {
     const { code, stdout } = await play(fileOf(EIP), 'deny:action=AssociateAddress');
-    expect(code).toBe(0);
+    expect(code, stdout).toBe(0);
     expect(stdout).toMatch(
       inOrder(
         'activate web +exit 22',
@@ -85,7 +85,7 @@ describe('under faults', () => {
 
   it('kills a node in the middle of a write, starts it again, and goes on', async () => {
     const { code, stdout } = await play(fileOf(EIP), 'kill:when=after,action=AssociateAddress,times=1');
-    expect(code).toBe(0);
+    expect(code, stdout).toBe(0);
     expect(stdout).toMatch(
       inOrder('web-1\\$ kirikae activate web +exit null', 'web-1 was killed by the fault', 'web-2\\$ .* exit 0'),
     );
@@ -102,7 +102,7 @@ describe('under faults', () => {
 
   it('says so when no call was in the scope', async () => {
     const { code, stdout } = await play(fileOf(EIP), 'throttle:caller=nobody');
-    expect(code).toBe(0);
+    expect(code, stdout).toBe(0);
     expect(stdout).toContain('No fault was injected: no call was in their scope.');
   });
 
@@ -118,7 +118,7 @@ describe('under faults', () => {
 
   it('lists the kinds on --fault help', async () => {
     const { code, stdout } = await play(undefined, 'help');
-    expect(code).toBe(0);
+    expect(code, stdout).toBe(0);
     expect(stdout).toMatch(/^ {2}egress:ms=MS\|forever {2}/m);
   });
 });

@@ -1,6 +1,4 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from './binary.ts';
 import { allSources, filesIn, textOf } from './repository.ts';
 
 const PAGE = textOf('apps/docs/guides/environment.md');
@@ -29,12 +27,7 @@ const read = new Map(
 );
 
 /** What ships: the program with all that it is built on, and what starts it. */
-const program = [
-  ...readdirSync(`${ROOT}apps/cli/dist/bundle`).map((name) => `apps/cli/dist/bundle/${name}`),
-  ...filesIn('apps/cli/bin'),
-]
-  .map(textOf)
-  .join('\n');
+const program = ['apps/cli/dist/bundle/program', ...filesIn('apps/cli/bin')].map(textOf).join('\n');
 
 describe('the page of the environment', () => {
   it.each([...read])('has %s, which %s reads', (name) => {

@@ -70,7 +70,7 @@ describe('script', () => {
     [['clusterpro', 'begin'], /CLUSTERPRO has no event begin; name one of/],
     [['keepalived', 'start'], /keepalived has one script for all events, and none for start/],
     [['systemd', '--os', 'windows'], /systemd does not run on Windows/],
-    [['heartbeat'], /expected.*heartbeat.*to be one of.*clusterpro/i],
+    [['heartbeat'], /heartbeat is none of clusterpro, pacemaker/],
     [['pacemaker', '--os', 'windows', '-c', '/k.yaml'], /pacemaker does not run on Windows/],
     [['keepalived', '--service', 'x.service'], /keepalived knows no units; leave out --service/],
     [['keepalived', '--binary', ''], /--binary is empty; give it a value/],

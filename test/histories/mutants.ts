@@ -160,7 +160,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'powerCut',
   },
   'send a write whose intent is not on the disk yet': {
-    edits: [["entry.kind === 'intent' || entry.kind === 'outcome'", "entry.kind === 'outcome'"]],
+    edits: [["['intent', 'process', 'outcome'].includes(entry.kind)", "entry.kind === 'outcome'"]],
     law: 'everyWriteIsJournalled',
     shownBy: 'cutInFlight',
   },
