@@ -34,5 +34,10 @@ export function withoutSecrets(text: string, secrets: readonly string[] = []): s
 const LONGEST = 500;
 
 /** The first line of what AWS or the SDK said, for a sentence of ours: without secrets, and only then cut. */
-export const firstLine = (text: string, secrets: readonly string[] = []): string =>
-  quote(withoutSecrets(quote(text, Number.POSITIVE_INFINITY), secrets).split('\n')[0] ?? '', LONGEST);
+export function firstLine(text: string, secrets: readonly string[] = []): string {
+  const larger = secrets.filter((each) => whole(each) !== each); // a part of it is one that kirikae masks
+  const masked = whole(larger.reduce((rest, secret) => rest.replaceAll(secret, '…'), text));
+  return quote(withoutSecrets(masked, secrets).split('\n')[0] ?? '', LONGEST);
+}
+
+const whole = (text: string): string => quote(text, Number.POSITIVE_INFINITY);
