@@ -96,11 +96,11 @@ it('are shown as escapes where a plugin or a program says them', async () => {
   const program = join(folder, 'loud.sh');
   await writeFile(
     program,
-    `#!/bin/sh\nprintf '${HOSTILE.replace(/./gsu, (sign) => [...Buffer.from(sign)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''))}' | tee /dev/stderr\nexit 1\n`,
+    `#!/bin/sh\nprintf '${HOSTILE.replace(/./gsu, (sign) => [...Buffer.from(sign)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''))}' | tee /dev/stderr\n[ "$1" = status ] && exit 7\nexit 1\n`,
     { mode: 0o755 },
   );
-  await rewrite(fileOf('{ type: exec, activate: [./loud.sh], deactivate: [./loud.sh], status: [./loud.sh] }'));
-  const said = await a.run('activate', 'web', '--timeout', '2s', '--log-level', 'debug');
+  await rewrite(fileOf('{ type: exec, activate: [./loud.sh], deactivate: [./loud.sh], status: [./loud.sh, status] }'));
+  const said = await a.run('activate', 'web', '--log-level', 'debug');
   expect(said.stderr).toContain('loud.sh stdout');
   harmless(said.stderr, /^kirikae: /);
 });
