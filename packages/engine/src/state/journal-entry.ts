@@ -47,6 +47,14 @@ const started = z.object({
   boot: z.string(),
   start: z.string().optional(),
 });
+/** As a report has it. */
+const failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  resource: text,
+  awsEncodedMessage: text.default(null),
+});
 const end = z.object({
   ...stamp,
   kind: z.literal('end'),
@@ -54,7 +62,7 @@ const end = z.object({
   exitCode: z.int(),
   /** As the run itself told it; absent in journals of earlier versions, as is the error that decided. */
   elapsedMs: z.number().optional(),
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string(), resource: text }).nullish(),
+  error: failure.nullish(),
   /** The resources that a deactivation could not release. */
   left: z.array(z.string()),
 });
