@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** How many files run at the same time: most of what a test does is waiting for processes, for time-outs, for second looks. */
-export const WORKERS = 4 * availableParallelism();
+export const WORKERS = 3 * availableParallelism();
 
 /** What takes longest alone begins first, so that nothing long is left when all else is done. */
 const LONGEST = [

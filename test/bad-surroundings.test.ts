@@ -113,7 +113,9 @@ const LIMIT = ['--timeout', '10s'] as const;
 function expectEnd(ended: Ended, code: number, says: RegExp): void {
   expect(ended.lastLine).toMatch(says);
   expect(ended.lastLine).toMatch(new RegExp(`^kirikae: .* \\[exit ${code}, run \\w+\\]$`));
-  expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
+  // a disk that is silent for half a second, as on a busy machine, is told as well
+  const lines = ended.stderr.trimEnd().split('\n');
+  expect(lines.filter((line) => !line.includes('STATE_UNAVAILABLE'))).toEqual([ended.lastLine]);
   expect(ended.code).toBe(code);
 }
 

@@ -97,7 +97,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'wait for the lock of a dead run': {
     edits: [['(await isAlive(ticket, dirname(line)))', 'true']],
-    law: 'converges',
+    law: 'converges|everyEndHasItsReason',
   },
   'go on without the lock': {
     edits: [['if (!ahead)', 'if (true)']],
@@ -214,7 +214,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'stop without waiting for the write in flight': {
     edits: [
       [
-        'await untilEnded((async () => hook())(), run.signal, door.settled);',
+        'await untilEnded((async () => hook())(), run.signal, writer.settled);',
         'await untilEnded((async () => hook())(), run.signal);',
       ],
     ],

@@ -60,8 +60,8 @@ export interface Resource<S extends Status = Status> {
    * release by an id of your own, or by compare-and-set, never "whoever has it now". Already gone is success.
    */
   deactivate(run: Run, seen: S): Promise<void>;
-  /** A second witness for the time when the look itself fails: true if something else shows that it is here; false says nothing. */
-  witness?(run: Run, seen: S): Promise<boolean>;
+  /** A sign on this machine, for the time when the look itself fails: true if something else shows that it is here; false says nothing. */
+  seenLocally?(run: Run, seen: S): Promise<boolean>;
   /** What `kirikae status` tells beside the look, at the price of further reads: what else must be right. Undefined: nothing. */
   inspect?(run: Run, seen: S): Promise<string | undefined>;
   /** Waits for what comes after the change (propagation). Throws `degraded` if that is still pending at its own bound. */

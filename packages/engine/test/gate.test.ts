@@ -11,14 +11,14 @@ function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().s
   const journal = async (entry: Partial<Entry>) => void lines.push(entry);
   const deadline = startDeadline(ms, 'x');
   const gate = createGate({ dryRun, journal: journal as never, deadline, event: (event) => events.push(event) });
-  const door = gate({ resource: 'one', signal, holder: () => 'b', isLate: () => late });
-  return { door, lines, events };
+  const writer = gate({ resource: 'one', signal, holder: () => 'b', isLate: () => late });
+  return { writer, lines, events };
 }
 
 describe('the gate', () => {
   test('frames a call by its intent and its outcome, and tells of it', async () => {
-    const { door, lines, events } = openGate();
-    await door.write('x:Y', 'do it', async () => {
+    const { writer, lines, events } = openGate();
+    await writer.write('x:Y', 'do it', async () => {
       expect(lines).toMatchObject([{ kind: 'intent', write: 1, action: 'x:Y', summary: 'do it', holder: 'b' }]);
       return { version: 'v', requestId: 'r' };
     });
@@ -31,25 +31,27 @@ describe('the gate', () => {
       error: null,
     });
     expect(events).toMatchObject([{ kind: 'write', resource: 'one', write: { outcome: 'done' } }]);
-    expect(door.last()).toEqual({ version: 'v', requestId: 'r' });
+    expect(writer.last()).toEqual({ version: 'v', requestId: 'r' });
   });
 
   test('makes no call in a dry run', async () => {
-    const { door, lines } = openGate({ dryRun: true });
-    await door.write('x:Y', 'do it', () => expect.unreachable());
-    expect(door.reports).toMatchObject([{ action: 'x:Y', outcome: 'planned' }]);
+    const { writer, lines } = openGate({ dryRun: true });
+    await writer.write('x:Y', 'do it', () => expect.unreachable());
+    expect(writer.reports).toMatchObject([{ action: 'x:Y', outcome: 'planned' }]);
     expect(lines).toEqual([]);
   });
 
   test('lets nothing pass once the run must stop', async () => {
-    const { door, lines } = openGate({ signal: AbortSignal.abort(interrupted()) });
-    await expect(door.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    const { writer, lines } = openGate({ signal: AbortSignal.abort(interrupted()) });
+    await expect(writer.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    });
     expect(lines).toEqual([]);
   });
 
   test('lets nothing pass that is based on an old look, and asks for its age once the intent is on the disk', async () => {
-    const { door, lines } = openGate({ late: true });
-    await expect(door.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({ code: 'LOOK_OLD' });
+    const { writer, lines } = openGate({ late: true });
+    await expect(writer.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({ code: 'LOOK_OLD' });
     expect(lines).toMatchObject([{ kind: 'intent' }, { kind: 'outcome', outcome: 'failed', error: 'LOOK_OLD' }]);
   });
 
@@ -68,16 +70,16 @@ describe('the gate', () => {
     ],
     ['the end of the time', forever, 'unknown', 'DEADLINE'],
   ] as const)('journals %s', async (_, call, outcome, error) => {
-    const { door, lines } = openGate({ ms: 50 });
-    await expect(door.write('x:Y', 'do it', call as never)).rejects.toMatchObject({ code: error });
+    const { writer, lines } = openGate({ ms: 50 });
+    await expect(writer.write('x:Y', 'do it', call as never)).rejects.toMatchObject({ code: error });
     expect(lines[1]).toMatchObject({ outcome, error });
-    expect(door.last()).toBeUndefined();
+    expect(writer.last()).toBeUndefined();
   });
 
   test('is settled when no write is in flight, also after one that failed', async () => {
-    const { door } = openGate();
+    const { writer } = openGate();
     let answer = (_: Error) => {};
-    const flight = door.write(
+    const flight = writer.write(
       'x:Y',
       'do it',
       () =>
@@ -87,7 +89,7 @@ describe('the gate', () => {
     );
     flight.catch(() => {});
     let settled = false;
-    const wait = door.settled().then(() => {
+    const wait = writer.settled().then(() => {
       settled = true;
     });
     await new Promise((resolve) => setTimeout(resolve, 20));

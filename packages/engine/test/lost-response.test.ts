@@ -86,12 +86,12 @@ describe.concurrent('a way out that moves with the address', () => {
     expect(report.error?.message).toContain('SIGTERM');
   });
 
-  test('is made up for by a second witness that says yes', async () => {
+  test('is made up for by a sign on this machine', async () => {
     const asked: number[] = [];
-    const witness = async () => asked.push(performance.now()) > 1;
+    const seenLocally = async () => asked.push(performance.now()) > 1;
     const { world, a } = await openBench(
       { resources: [{ type: 'memory/seen' }] },
-      { types: (world) => [slotType(world, { type: 'memory/seen' }, { witness })] },
+      { types: (world) => [slotType(world, { type: 'memory/seen' }, { seenLocally })] },
     );
     cut(world);
     const report = await a.activate();

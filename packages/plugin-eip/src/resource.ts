@@ -23,7 +23,7 @@ import { placeOf, statusOf } from './status.ts';
  * The trap: two nodes that associate at the same time both get a success, and the last has it. The association id tells who.
  */
 
-/** A look, with what a release and a second witness need of it. */
+/** A look, with what a release and a sign on this machine need of it. */
 interface Seen extends Status {
   readonly publicIp: string | undefined;
   readonly associationId: string | undefined;
@@ -42,7 +42,7 @@ export function create(resolved: Resolved, host: Host): Resource<Seen> {
     status: (run) => look(address, run),
     activate: (run, seen) => take(address, run, seen),
     deactivate: (run, seen) => letGo(address, run, seen),
-    witness: (_run, seen) => isListed(resolved, host, seen),
+    seenLocally: (_run, seen) => isListed(resolved, host, seen),
   };
 }
 

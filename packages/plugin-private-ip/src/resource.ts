@@ -41,7 +41,7 @@ export function create(resolved: Resolved, host: Host): Resource<Seen> {
     status: (run) => look(ip, run),
     activate: (run, seen) => take(ip, run, seen),
     deactivate: (run, seen) => letGo(ip, run, seen),
-    witness: (run) => isListed(ip, run),
+    seenLocally: (run) => isListed(ip, run),
     inspect: async (_run, seen) => systemCheck(ip, seen),
   };
 }

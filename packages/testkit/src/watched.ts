@@ -18,12 +18,12 @@ export function watched(resource: Resource, { send, heard, track }: Watch): Reso
     write: (action, summary, call) =>
       heard(run.write(action, summary, (signal, started) => send(() => call(signal, started)))),
   });
-  const { witness, settle, inspect } = resource;
+  const { seenLocally, settle, inspect } = resource;
   return {
     status: (run) => track(resource.status(through(run))),
     activate: (run, seen) => track(resource.activate(through(run), seen)),
     deactivate: (run, seen) => track(resource.deactivate(through(run), seen)),
-    ...(witness && { witness: (run, seen) => track(witness.call(resource, through(run), seen)) }),
+    ...(seenLocally && { seenLocally: (run, seen) => track(seenLocally.call(resource, through(run), seen)) }),
     ...(inspect && { inspect: (run, seen) => track(inspect.call(resource, through(run), seen)) }),
     ...(settle && { settle: (run) => track(settle.call(resource, through(run))) }),
   };

@@ -10,7 +10,7 @@ import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
-import { makeCrew, noteFailed, type WritingRun, withLock } from '../run/writing-run.ts';
+import { makeContext, noteFailed, type WritingRun, withLock } from '../run/writing-run.ts';
 import { ofMachine, type StateRecord } from '../state/record.ts';
 import { load } from './load.ts';
 
@@ -61,14 +61,14 @@ async function activateHeld(
   const pending = shares.map((share) => ({ share, pending: report.runId }));
   await run.remember(await withShares(former, pending, options.registry));
   const works: Work[] = [];
-  const crew = makeCrew(run, node, config.content.nodes);
-  const reports = await activateAll(crew, shares, (work) => void works.push(work));
+  const context = makeContext(run, node, config.content.nodes);
+  const reports = await activateAll(context, shares, (work) => void works.push(work));
   report.resources = reports;
   concludeActivate(report, reports);
   // the version also of a write that was answered and could not be read back
-  const touched = works.filter(isTouched).map(({ member, door, version }) => ({
+  const touched = works.filter(isTouched).map(({ member, writer, version }) => ({
     share: member,
-    version: door.last()?.version ?? version,
+    version: writer.last()?.version ?? version,
   }));
   return withShares(former, touched, options.registry);
 }

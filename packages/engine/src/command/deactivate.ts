@@ -9,7 +9,7 @@ import { type ByFile, everything, gather, readMembers } from '../run/holdings.ts
 import { nameIn } from '../run/node.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
-import { makeCrew, type WritingRun, withLock } from '../run/writing-run.ts';
+import { makeContext, type WritingRun, withLock } from '../run/writing-run.ts';
 import { EMPTY, readState, type StateRecord } from '../state/record.ts';
 import { activeBy } from './verdict.ts';
 
@@ -51,10 +51,10 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
   const { report, options } = run.session;
   const { node, shares, missing, record } = await gather(run, file);
   const known = { ...record.resources };
-  const crew = makeCrew(run, node, file.config?.content.nodes ?? {});
+  const context = makeContext(run, node, file.config?.content.nodes ?? {});
   const active = activeBy(run.record.completed, await bootId());
   const expected = ({ name }: Member) => active && known[name]?.version != null;
-  const reports = await deactivateAll(crew, shares, expected, ({ member, report: { outcome } }) => {
+  const reports = await deactivateAll(context, shares, expected, ({ member, report: { outcome } }) => {
     const before = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
     else if (before) known[member.name] = recorded(member, before.version);

@@ -37,7 +37,7 @@ export async function attain(work: Work, seen: Look): Promise<Look> {
 async function attempts(work: Work, seen: Look, trial: Trial): Promise<Look> {
   for (let n = 0, basis = seen; ; n++) {
     const before = basis.status;
-    const attempt = { basis, before, n, started: performance.now(), writes: work.door.reports.length };
+    const attempt = { basis, before, n, started: performance.now(), writes: work.writer.reports.length };
     try {
       work.basis = basis;
       await perform(work, () => work.member.resource.activate(work.run, before));
@@ -48,7 +48,7 @@ async function attempts(work: Work, seen: Look, trial: Trial): Promise<Look> {
       if (isHere(basis.status)) return basis;
       continue;
     }
-    if (work.crew.dryRun) return looked(work, async () => expected(work, before));
+    if (work.context.dryRun) return looked(work, async () => expected(work, before));
     return verify(work, before);
   }
 }
@@ -64,11 +64,11 @@ interface Attempt {
 
 /** What a plan says will be. */
 const expected = (work: Work, before: Status): Status =>
-  work.door.reports.length === 0 ? before : claimed(work, {}, 'planned');
+  work.writer.reports.length === 0 ? before : claimed(work, {}, 'planned');
 
 /** After a write that failed: the next look to act on. Throws where trying again is not allowed or not of use. */
 async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): Promise<Look> {
-  const isUnknown = work.door.reports.slice(attempt.writes).some(({ outcome }) => outcome === 'unknown');
+  const isUnknown = work.writer.reports.slice(attempt.writes).some(({ outcome }) => outcome === 'unknown');
   if (isUnknown && error.code !== 'DEFECT') return lookForEffect(work, attempt);
   if (error.code === 'LOOK_OLD') return believed(work, await renewed(work, attempt.basis));
   if (!error.transient) throw error;
@@ -93,7 +93,7 @@ async function lookForEffect(work: Work, { before, started }: Attempt): Promise<
 const isTaken = (found: Status, before: Status): boolean => found.state === 'elsewhere' && !same(found, before);
 
 /** A write whose answer was lost took effect at some time before the look that shows it: what was proved earlier must be looked at again. */
-function arrived({ door }: Work, found: Look): Look {
-  door.arrived();
-  return { ...found, writes: door.own().order };
+function arrived({ writer }: Work, found: Look): Look {
+  writer.arrived();
+  return { ...found, writes: writer.own().order };
 }

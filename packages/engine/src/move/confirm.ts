@@ -12,23 +12,25 @@ import { looked, note, noteFailure, openWork, type Work } from './work.ts';
  * at once more after it: it may have been taken while the others were moved. A resource that is alone costs nothing.
  */
 export async function confirmAll(works: readonly Work[]): Promise<void> {
-  const latest = works.map(({ door }) => door.own()).reduce((a, b) => (a.order > b.order ? a : b), { order: 0, at: 0 });
+  const latest = works
+    .map(({ writer }) => writer.own())
+    .reduce((a, b) => (a.order > b.order ? a : b), { order: 0, at: 0 });
   await Promise.all(works.map((work) => work.proof && !isProved(work, work.proof, latest) && confirm(work, latest)));
 }
 
 /** True if the proof shows the resource after the last write: its own write was that, or its look cannot be older. */
-function isProved({ member, door }: Work, { at, writes }: Look, latest: Effect): boolean {
-  if (latest.order === 0 || door.own().order === latest.order) return true;
+function isProved({ member, writer }: Work, { at, writes }: Look, latest: Effect): boolean {
+  if (latest.order === 0 || writer.own().order === latest.order) return true;
   return writes >= latest.order && (!member.definition.staleReads || at.monotonic >= latest.at + STALE);
 }
 
 async function confirm(earlier: Work, latest: Effect): Promise<void> {
-  const work = openWork(earlier.crew, { ...earlier.member, timeout: undefined });
+  const work = openWork(earlier.context, { ...earlier.member, timeout: undefined });
   const { signal } = work.run;
   try {
     if (earlier.member.definition.staleReads) await sleepUntil(latest.at + STALE, signal);
     const { status } = earlier.proof as Look;
-    const found = await looked(work, () => readBack(work, status, earlier.door.last()));
+    const found = await looked(work, () => readBack(work, status, earlier.writer.last()));
     note(earlier, 'after', isLeft(found.status) ? await refuted(work, found) : found.status);
   } catch (error) {
     noteFailure(earlier, error);

@@ -5,7 +5,7 @@ import type { ResourceReport } from '../report/report.ts';
 import type { Look } from './look.ts';
 import { pauseAfter } from './read.ts';
 import { lookAgain } from './stale.ts';
-import { type Crew, heldHere, look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
+import { type Context, heldHere, look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
 /** How often a release is tried: a stop must not hang on a silent API. */
 const ATTEMPTS = 2;
@@ -15,22 +15,22 @@ const ATTEMPTS = 2;
  * tells that this node has them, `finished` hears of each when it is over. Never throws: the reports tell, in the order of `members`.
  */
 export async function deactivateAll(
-  crew: Crew,
+  context: Context,
   members: readonly Share[],
   recorded: (member: Share) => boolean,
   finished: (work: Work) => void,
 ): Promise<ResourceReport[]> {
   const runs = new Map<Share, Promise<Work>>();
-  const turn = async (member: Share): Promise<Work> => {
+  const begin = async (member: Share): Promise<Work> => {
     await Promise.all(members.filter(({ after }) => after.includes(member.name)).map(start));
-    const work = openWork(crew, member);
+    const work = openWork(context, member);
     await deactivateOne(work, recorded(member));
     work.close();
     finished(work);
     return work;
   };
   const start = (member: Share): Promise<Work> => {
-    const run = runs.get(member) ?? turn(member);
+    const run = runs.get(member) ?? begin(member);
     runs.set(member, run);
     return run;
   };
@@ -43,8 +43,8 @@ export const keeps = (policy: OnDeactivate, reason: Reason | null): boolean =>
   policy === 'keep' || (policy === 'keep-when-moving' && reason !== null && reason !== 'stop');
 
 async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
-  const { member, crew, report } = work;
-  if (keeps(member.onDeactivate, crew.reason)) {
+  const { member, context, report } = work;
+  if (keeps(member.onDeactivate, context.reason)) {
     report.outcome = 'kept';
     return;
   }
@@ -52,7 +52,7 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
     const seen = await believed(work, recorded);
     note(work, 'before', seen.status);
     const after = await release(work, seen);
-    if (crew.dryRun && report.writes.length > 0) return;
+    if (context.dryRun && report.writes.length > 0) return;
     note(work, 'after', after);
     report.outcome = report.writes.length > 0 ? 'done' : 'unchanged';
   } catch (error) {
@@ -82,10 +82,10 @@ async function attempts(work: Work, first: Look, trial: Trial): Promise<Status> 
   for (let n = 0, seen = first.status; ; n++) {
     if (!heldHere(seen)) return seen;
     const held = seen;
-    const writes = work.door.reports.length;
+    const writes = work.writer.reports.length;
     try {
       await perform(work, () => resource.deactivate(work.run, held));
-      if (n > 0 || !work.door.last()?.gone) return RELEASED;
+      if (n > 0 || !work.writer.last()?.gone) return RELEASED;
       seen = await instead(work, first);
     } catch (thrown) {
       const error = toKirikaeError(thrown);
@@ -108,7 +108,7 @@ async function instead(work: Work, gone: Look): Promise<Status> {
 
 /** After a release that failed: the next look to act on. Throws where trying again is not of use. */
 async function afterFailure(work: Work, error: KirikaeError, n: number, writes: number): Promise<Status> {
-  const write = work.door.reports.slice(writes).at(-1);
+  const write = work.writer.reports.slice(writes).at(-1);
   const unknown = write?.outcome === 'unknown' && error.code !== 'DEFECT';
   const again = unknown || error.transient === 'throttled' || (error.transient && n + 1 < ATTEMPTS);
   if (!again) throw error;

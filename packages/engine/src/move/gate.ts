@@ -14,8 +14,8 @@ interface GateOptions {
   readonly event: (event: RunEvent) => void;
 }
 
-/** Whose door it is: a resource, what stops its next write, what was found to hold it, and when its writes end if before the run's. */
-interface Passage {
+/** Whose writes they are: a resource, what stops its next write, what was found to hold it, and when its writes end if before the run's. */
+interface WriterOptions {
   readonly resource: string;
   readonly signal: AbortSignal;
   readonly holder: () => string | null;
@@ -32,15 +32,15 @@ export interface Effect {
 
 const NONE: Effect = { order: 0, at: Number.NEGATIVE_INFINITY };
 
-/** The door for one resource: `write` for its plugin, and what became of each write for the runner. */
-export interface Door {
+/** The writer for one resource: `write` for its plugin, and what became of each write for the runner. */
+export interface Writer {
   readonly write: Run['write'];
   readonly reports: WriteReport[];
   /** What the last write that was answered gave back. */
   last(): Written | undefined;
   /** The last write of the whole run that has taken effect, as far as it is known. */
   latest(): Effect;
-  /** This door's last. */
+  /** This writer's last. */
   own(): Effect;
   /** Notes that a write took effect: when it was answered, or when a look shows what became of one whose answer was lost. */
   arrived(): void;
@@ -56,7 +56,7 @@ export interface Door {
 export function createGate(gate: GateOptions) {
   let count = 0;
   let latest = NONE;
-  return (passage: Passage): Door => {
+  return (options: WriterOptions): Writer => {
     const reports: WriteReport[] = [];
     const flights = new Set<Promise<unknown>>();
     let last: Written | undefined;
@@ -66,12 +66,12 @@ export function createGate(gate: GateOptions) {
       latest = own;
     };
     const write: Run['write'] = async (action, told, call) => {
-      passage.signal.throwIfAborted();
+      options.signal.throwIfAborted();
       const summary = mask(told);
       const report: WriteReport = { action, summary, outcome: 'planned', elapsedMs: 0, requestId: null };
       reports.push(report);
-      if (gate.dryRun) return gate.event({ kind: 'write', resource: passage.resource, write: report });
-      const flight = pass(gate, passage, report, ++count, call);
+      if (gate.dryRun) return gate.event({ kind: 'write', resource: options.resource, write: report });
+      const flight = pass(gate, options, report, ++count, call);
       flights.add(flight);
       last = await flight.finally(() => flights.delete(flight));
       arrived();
@@ -93,7 +93,7 @@ type Call = Parameters<Run['write']>[2];
 /** One write, framed by its two lines in the journal. Throws the error of the call. */
 async function pass(
   { journal, deadline, event }: GateOptions,
-  { resource, signal, holder, isLate, deadline: own = deadline }: Passage,
+  { resource, signal, holder, isLate, deadline: own = deadline }: WriterOptions,
   report: WriteReport,
   number: number,
   call: Call,

@@ -6,15 +6,15 @@ import type { Work } from './work.ts';
 const PATIENCE = 1_000;
 
 /** Waits for the moment at which a resource's write may be its proof as well. */
-export const momentOfWrite = (work: Work): Promise<void> => patiently(work, work.turn?.toWrite);
+export const momentOfWrite = (work: Work): Promise<void> => patiently(work, work.barrier?.toWrite);
 
 /** Waits, after a write that was answered, for the moment at which a look proves it for the whole run. */
 export async function momentOfProof(work: Work): Promise<void> {
-  const { turn, door, member, run } = work;
-  turn?.written();
-  await patiently(work, turn?.toProve);
-  const latest = door.latest();
-  const isProof = !turn?.isLast || !member.definition.staleReads || latest.order === door.own().order;
+  const { barrier, writer, member, run } = work;
+  barrier?.written();
+  await patiently(work, barrier?.toProve);
+  const latest = writer.latest();
+  const isProof = !barrier?.isLast || !member.definition.staleReads || latest.order === writer.own().order;
   if (!isProof) await sleepUntil(latest.at + STALE, run.signal);
 }
 

@@ -27,7 +27,7 @@ export async function lookAgain(work: Work, first: Look, by?: (work: Work) => Pr
   return looked(work, by);
 }
 
-/** "It is here" that no write of this run's own proves. If this node's own way out has moved, a second witness counts as a look. */
+/** "It is here" that no write of this run's own proves. If this node's own way out has moved, a local sign counts as a look. */
 export async function believed(work: Work, found: Look): Promise<Look> {
   if (!isHere(found.status) || !work.member.definition.staleReads) return found;
   return lookAgain(work, found, () => readBack(work, found.status, undefined));

@@ -10,11 +10,11 @@ import { looked, type Work } from './work.ts';
 
 /** After a write that was answered: looks until it is known whose the resource is. Throws if it is lost, or cannot be told. */
 export async function verify(work: Work, before: Status): Promise<Look> {
-  const written = work.door.last();
+  const written = work.writer.last();
   if (written?.proof) {
-    work.turn?.written();
+    work.barrier?.written();
     const status = claimed(work, written, written.detail ?? '');
-    return { at: instant(), writes: work.door.own().order, status };
+    return { at: instant(), writes: work.writer.own().order, status };
   }
   await momentOfProof(work);
   let answered: Status | undefined;

@@ -6,14 +6,14 @@ import type { Heartbeat } from '../machine/heartbeat.ts';
 import { instant } from '../machine/instant.ts';
 import type { RunEvent } from '../report/report.ts';
 import { type ResourceReport, reportError, reportStatus } from '../report/report.ts';
-import type { createGate, Door } from './gate.ts';
+import type { Barrier } from './barrier.ts';
+import type { createGate, Writer } from './gate.ts';
 import { isOld, type Look } from './look.ts';
 import { createRead } from './read.ts';
-import type { Turn } from './turn.ts';
 import { createWait } from './wait.ts';
 
 /** What all resources of one run have in common. */
-export interface Crew {
+export interface Context {
   readonly node: RunNode;
   readonly nodes: FileContent['nodes'];
   /** The resources whose last activation on this node died in the middle of a write. */
@@ -31,10 +31,10 @@ export interface Crew {
 
 /** One resource in one run: what it is given, and its report as it grows. */
 export interface Work {
-  readonly crew: Crew;
+  readonly context: Context;
   readonly member: Share;
   readonly run: Run;
-  readonly door: Door;
+  readonly writer: Writer;
   readonly report: ResourceReport;
   /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
   version: string | null;
@@ -43,7 +43,7 @@ export interface Work {
   /** True if a look of this run showed it here, or some of it. */
   here: boolean;
   /** Its turn among the resources of an activation. */
-  turn?: Turn | undefined;
+  barrier?: Barrier | undefined;
   /** The look, or what counts as one, that showed it here; not set before that. */
   proof?: Look;
   /** False until its turn has come: a resource is not tried if what must come before it failed. */
@@ -53,42 +53,42 @@ export interface Work {
 }
 
 /** Opens the work on one resource; its own time-out, if it has one, starts now. */
-export function openWork(crew: Crew, member: Share): Work {
-  const { deadline, writes } = timesOf(crew, member);
+export function openWork(context: Context, member: Share): Work {
+  const { deadline, writes } = timesOf(context, member);
   const report = emptyReport(member);
   const holder = () => report.before?.holder?.id ?? null;
-  const isLate = () => work.basis !== undefined && isOld(crew.heartbeat, work.basis);
-  const door = crew.gate({ resource: member.name, signal: deadline.signal, holder, isLate, deadline: writes });
-  report.writes = door.reports;
-  const { node, reason, log, attempts, dryRun } = crew;
+  const isLate = () => work.basis !== undefined && isOld(context.heartbeat, work.basis);
+  const writer = context.gate({ resource: member.name, signal: deadline.signal, holder, isLate, deadline: writes });
+  report.writes = writer.reports;
+  const { node, reason, log, attempts, dryRun } = context;
   const read = createRead(deadline, attempts);
-  const shown = (what: string) => crew.event({ kind: 'wait', resource: member.name, what });
+  const shown = (what: string) => context.event({ kind: 'wait', resource: member.name, what });
   const run: Run = {
     node,
     resource: member.name,
     reason,
     deadline,
     signal: deadline.signal,
-    unfinished: crew.unfinished.has(member.name),
+    unfinished: context.unfinished.has(member.name),
     log,
     read,
-    write: door.write,
+    write: writer.write,
     wait: createWait({ deadline, attempts, dryRun, shown }),
   };
   const close = () => {
     deadline.clear();
     writes?.clear();
   };
-  const work: Work = { crew, member, run, door, report, version: null, here: false, tried: false, close };
+  const work: Work = { context, member, run, writer, report, version: null, here: false, tried: false, close };
   return work;
 }
 
 /** The resource's own time, if the file gives it one: for all it does, and for its writes, which no interruption breaks off. */
-function timesOf(crew: Crew, { name, timeout }: Share): { deadline: Deadline; writes?: Deadline } {
-  if (timeout === undefined) return { deadline: shareDeadline(crew.deadline) };
-  const left = Math.min(timeout, crew.deadline.remaining());
+function timesOf(context: Context, { name, timeout }: Share): { deadline: Deadline; writes?: Deadline } {
+  if (timeout === undefined) return { deadline: shareDeadline(context.deadline) };
+  const left = Math.min(timeout, context.deadline.remaining());
   const limit = `${name}, ${formatDuration(timeout)},`;
-  return { deadline: startDeadline(left, limit, crew.deadline.signal), writes: startDeadline(left, limit) };
+  return { deadline: startDeadline(left, limit, context.deadline.signal), writes: startDeadline(left, limit) };
 }
 
 function emptyReport({ name, type, required }: Share): ResourceReport {
@@ -97,26 +97,26 @@ function emptyReport({ name, type, required }: Share): ResourceReport {
 }
 
 /** Looks once. Ends when the run must stop, whatever the plugin does. */
-export async function look({ crew, member, run }: Work): Promise<Status> {
-  crew.event({ kind: 'look', resource: member.name });
+export async function look({ context, member, run }: Work): Promise<Status> {
+  context.event({ kind: 'look', resource: member.name });
   return untilEnded(member.resource.status(run), run.signal);
 }
 
 /** Takes a look, by default a plain one, and notes what it came after. */
 export async function looked(work: Work, by: (work: Work) => Promise<Status> = look): Promise<Look> {
   const at = instant();
-  const writes = work.door.latest().order;
+  const writes = work.writer.latest().order;
   return { at, writes, status: await by(work) };
 }
 
 /** Runs a hook of the plugin that may write. Ends when the run must stop, but not before a write in flight has ended. */
-export async function perform({ run, door }: Work, hook: () => Promise<void>): Promise<void> {
-  await untilEnded((async () => hook())(), run.signal, door.settled);
+export async function perform({ run, writer }: Work, hook: () => Promise<void>): Promise<void> {
+  await untilEnded((async () => hook())(), run.signal, writer.settled);
 }
 
 /** Notes what was found before or after. */
 export function note(work: Work, when: 'before' | 'after', status: Status): void {
-  work.report[when] = reportStatus(status, work.crew.nodes);
+  work.report[when] = reportStatus(status, work.context.nodes);
   work.here ||= heldHere(status);
   if (when === 'after') work.version = (status.state === 'active' && status.version) || null;
 }

@@ -4,7 +4,7 @@ import type { FileContent } from '../file/config-schema.ts';
 import { bootId, ownMark, type ProcessMark } from '../machine/boot.ts';
 import { appear, type Presence } from '../machine/presence.ts';
 import { createGate } from '../move/gate.ts';
-import type { Crew } from '../move/work.ts';
+import type { Context } from '../move/work.ts';
 import { failWith } from '../report/ending.ts';
 import type { Report } from '../report/report.ts';
 import { type Completed, noteStop } from '../state/completed.ts';
@@ -152,11 +152,11 @@ async function completedNow({ report }: Session, command: Direction): Promise<Co
 }
 
 /** What the resources of one writing run have in common. */
-export function makeCrew(
+export function makeContext(
   { session, journal, unfinished }: WritingRun,
   node: RunNode,
   nodes: FileContent['nodes'],
-): Crew {
+): Context {
   const { options, report, deadline, writes, heartbeat, attempts } = session;
   const { event = () => {}, log = () => {} } = options;
   const { reason, dryRun } = report;

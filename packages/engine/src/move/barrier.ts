@@ -5,7 +5,7 @@ import type { Share } from '../group/member.ts';
  * which nothing waits leaves its proof until the others have written, and one whose write is its own proof writes after them: then one
  * look of each does.
  */
-export interface Turn {
+export interface Barrier {
   /** Tells the others that this one has written what it will, or needs not. */
   readonly written: () => void;
   /** True if nothing waits for its proof. */
@@ -16,17 +16,17 @@ export interface Turn {
   readonly toProve: Promise<unknown>;
 }
 
-/** The turns of a group's resources. */
-export function turnsOf(members: readonly Share[]): ReadonlyMap<Share, Turn> {
+/** The barriers of a group's resources. */
+export function barriersOf(members: readonly Share[]): ReadonlyMap<Share, Barrier> {
   const latches = new Map(members.map((member) => [member, latch()]));
   const all = (which: (other: Share) => boolean) =>
     Promise.all([...latches].flatMap(([other, { opened }]) => (which(other) ? [opened] : [])));
-  const turnOf = (member: Share): Omit<Turn, 'written'> => {
+  const barrierOf = (member: Share): Omit<Barrier, 'written'> => {
     const isLast = !members.some(({ after }) => after.includes(member.name));
     const toWrite = all((other) => isLast && !!member.definition.provesItself && !other.definition.provesItself);
     return { isLast, toWrite, toProve: all((other) => isLast && other !== member) };
   };
-  return new Map([...latches].map(([member, { open }]) => [member, { ...turnOf(member), written: open }]));
+  return new Map([...latches].map(([member, { open }]) => [member, { ...barrierOf(member), written: open }]));
 }
 
 function latch(): { opened: Promise<void>; open: () => void } {
