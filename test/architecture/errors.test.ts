@@ -1,6 +1,6 @@
 import { AWS_ERRORS } from '@kirikae/aws';
-import { CLI_ERRORS } from '@kirikae/cli';
-import { CORE_ERRORS, ENGINE_ERRORS, EXIT_CODES } from '@kirikae/engine';
+import { CLI_ERRORS, CLI_WARNINGS, SCRIPT_ERRORS } from '@kirikae/cli';
+import { CORE_ERRORS, ENGINE_ERRORS, ENGINE_WARNINGS, EXIT_CODES } from '@kirikae/engine';
 import { describe, expect, it } from 'vitest';
 import { allSources, filesIn, pluginAt, textOf, workspaces } from '../repository.ts';
 
@@ -34,6 +34,21 @@ describe('exit codes', () => {
       ).toEqual([true, true]);
     }
     expect(new Set(rows.map(([code]) => code)).size).toBe(rows.length);
+  });
+
+  it('stand beside a table of warnings that has all that are given, and none else', () => {
+    const tables = [
+      ['apps/cli', CLI_WARNINGS],
+      ['packages/engine', ENGINE_WARNINGS],
+    ] as const;
+    for (const [path, table] of tables) {
+      const given = filesIn(`${path}/src`, '.ts').flatMap((file) =>
+        [...textOf(file).matchAll(/\{ code: '([A-Z_]+)', message/g)].map(([, code]) => code),
+      );
+      expect([...new Set(given)].toSorted()).toEqual(Object.keys(table).toSorted());
+    }
+    const scripts = filesIn('apps/cli/src/script', '.ts').map(textOf).join('\n');
+    for (const code of Object.keys(SCRIPT_ERRORS)) expect(scripts).toContain(code);
   });
 
   it('are never written as another number in the sources', () => {

@@ -19,5 +19,20 @@ export const CLI_ERRORS = {
   ),
 } satisfies Record<string, ErrorRow>;
 
+/** What the command line itself warns of, after `kirikae: warning:`. */
+export const CLI_WARNINGS = {
+  CONFIG_UNCHECKED: '`config check` could not look at something: the metadata service did not answer',
+  MANAGER_EVENT: 'a variable of the cluster manager has a value that is not known; it was taken for a start',
+  LOG_UNWRITTEN: "the cluster manager's log could not be written; stderr has the same lines",
+  SCRIPT_ASSUMED: '`script` prints for another machine, and has not seen its file',
+};
+
+/** What the printed scripts say themselves, where kirikae cannot. */
+export const SCRIPT_ERRORS = {
+  NOT_INSTALLED: 'there is no program at the path that the script calls; exit 1',
+  STATE_UNKNOWN: 'keepalived gave a state that is not known, or a person called the script; exit 2',
+  ACTION_UNKNOWN: 'the same of Patroni; exit 2',
+};
+
 /** Makes an error of this table. */
 export const cliError = errorsFrom(CLI_ERRORS);

@@ -1,4 +1,4 @@
-export { CLI_ERRORS } from './errors.ts';
+export { CLI_ERRORS, CLI_WARNINGS, SCRIPT_ERRORS } from './errors.ts';
 export { builtIn, PLUGINS } from './plugins.ts';
 
 import { Activate } from './commands/activate.ts';

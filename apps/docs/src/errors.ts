@@ -1,7 +1,7 @@
 import { AWS_ERRORS } from '@kirikae/aws';
-import { CLI_ERRORS, PLUGINS } from '@kirikae/cli';
+import { CLI_ERRORS, CLI_WARNINGS, PLUGINS, SCRIPT_ERRORS } from '@kirikae/cli';
 import type { ErrorRow } from '@kirikae/core';
-import { CORE_ERRORS, ENGINE_ERRORS, EXIT_CODES, PRECEDENCE } from '@kirikae/engine';
+import { CORE_ERRORS, ENGINE_ERRORS, ENGINE_WARNINGS, EXIT_CODES, PRECEDENCE } from '@kirikae/engine';
 import { markdownTable, type Page, page } from './page.ts';
 
 const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {
@@ -15,24 +15,6 @@ const MEANINGS: Record<keyof typeof EXIT_CODES, string> = {
     'another node holds it and the policy forbids taking it, the race was lost, or a later command overtook this one',
   denied: 'permission or credentials were refused; names the missing action',
   degraded: 'the required part is done; something else that was asked for is pending or failed',
-};
-
-/** What stands after `kirikae: warning:`. */
-const WARNINGS = {
-  STATE_UNAVAILABLE: 'the state directory cannot be used: the run goes on without lock, journal and state record',
-  STATE_BROKEN: 'the state record cannot be read, and counts as none',
-  RUN_UNFINISHED: 'an earlier run was killed: this one continues it',
-  CONFIG_UNCHECKED: '`config check` could not look at something: the metadata service did not answer',
-  MANAGER_EVENT: 'a variable of the cluster manager has a value that is not known; it was taken for a start',
-  LOG_UNWRITTEN: "the cluster manager's log could not be written; stderr has the same lines",
-  SCRIPT_ASSUMED: '`script` prints for another machine, and has not seen its file',
-};
-
-/** What the printed scripts say themselves, where kirikae cannot. */
-const SCRIPTS = {
-  NOT_INSTALLED: 'there is no program at the path that the script calls; exit 1',
-  STATE_UNKNOWN: 'keepalived gave a state that is not known, or a person called the script; exit 2',
-  ACTION_UNKNOWN: 'the same of Patroni; exit 2',
 };
 
 /** The page of exit codes and of all errors, from the error tables. */
@@ -62,8 +44,8 @@ export async function errorsPage(): Promise<Page> {
     '## The last line\n\nA run that fails writes, as its last line on stderr:',
     '```text\nkirikae: CODE GROUP/RESOURCE: what was wanted, what stands in the way; what to do [exit N, run ID]\n```',
     ...tables.map(([title, rows]) => `## ${title}\n\n${errorTable(rows)}`),
-    `## Warnings\n\n${meaningTable(WARNINGS)}`,
-    `## Printed scripts\n\n${meaningTable(SCRIPTS)}`,
+    `## Warnings\n\n${meaningTable({ ...ENGINE_WARNINGS, ...CLI_WARNINGS })}`,
+    `## Printed scripts\n\n${meaningTable(SCRIPT_ERRORS)}`,
   );
 }
 

@@ -30,7 +30,7 @@ export { createRegistry, type Registry, withPlugins } from './group/registry.ts'
 export { valuesOn } from './group/share.ts';
 export { createRead } from './move/read.ts';
 export { conclude, failWith } from './report/ending.ts';
-export { ENGINE_ERRORS, engineError } from './report/errors.ts';
+export { ENGINE_ERRORS, ENGINE_WARNINGS, engineError } from './report/errors.ts';
 export type { LookReport, Report, ResourceReport, RunEvent, StatusReport } from './report/report.ts';
 export { reportError } from './report/report.ts';
 export { nameNode, settleNode } from './run/node.ts';

@@ -120,5 +120,12 @@ export const ENGINE_ERRORS = {
   ),
 } satisfies Record<string, ErrorRow>;
 
+/** What the engine warns of, after `kirikae: warning:`; a warning may also have the code of an error that was lived with. */
+export const ENGINE_WARNINGS = {
+  STATE_UNAVAILABLE: 'the state directory cannot be used: the run goes on without lock, journal and state record',
+  STATE_BROKEN: 'the state record cannot be read, and counts as none',
+  RUN_UNFINISHED: 'an earlier run was killed: this one continues it',
+};
+
 /** Makes an error of the engine's table. */
 export const engineError = errorsFrom(ENGINE_ERRORS);
