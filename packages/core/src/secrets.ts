@@ -66,13 +66,15 @@ export function quote(text: string, longest = 300): string {
 /** A value with all its texts masked, keys left as they are. */
 export const maskAll = <T>(value: T): T => mapTexts(value, mask);
 
-/** Variables that hold secrets, of whatever program: `…_SECRET_ACCESS_KEY`, `…_TOKEN`, `…_PASSWORD`. */
-const VARIABLE = /(^|_)(SECRET|SECRET_KEY|SECRET_ACCESS_KEY|TOKEN|PASSWORD|PASSPHRASE)$/;
+/** Variables that hold secrets, of whatever program: `…_SECRET_ACCESS_KEY`, `…_TOKEN`, `PGPASSWORD`, `MYSQL_PWD`, `API_KEY`, `SMTP_PASS`. */
+const VARIABLE = /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|(^|_)(KEY|PASS|PWD|PAT)(_|$)/i;
+/** Those that only say where one is, or whose it is; and the working directory. */
+const NO_SECRET = /^PWD$|_(FILE|PATH|DIR|URI|URL|ID|NAME|USER)$/i;
 
 /** Tells the secrets of an environment: variables by their names, and the user-info of every address. */
 export function concealEnvironment(env: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value = ''] of Object.entries(env)) {
-    if (VARIABLE.test(name)) conceal(value);
+    if (VARIABLE.test(name) && !NO_SECRET.test(name)) conceal(value);
     concealUserInfo(value);
   }
 }

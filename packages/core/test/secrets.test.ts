@@ -36,13 +36,22 @@ test('an environment has its secrets in variables of certain names, and in addre
     AWS_SECRET_ACCESS_KEY: 'env-secret-1',
     AWS_SESSION_TOKEN: 'env-secret-2',
     DB_PASSWORD: 'env-secret-3',
+    PGPASSWORD: 'env-secret-5',
+    MYSQL_PWD: 'env-secret-6',
+    api_key: 'env-secret-7',
+    SMTP_PASS: 'env-secret-8',
+    PWD: '/srv/folder',
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_ENDPOINT_URL_EC2: 'https://env-user:env%2Fsecret-4@example.com/x',
     AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token-file',
     AWS_REGION: 'ap-northeast-1',
   });
-  const told = 'env-secret-1 env-secret-2 env-secret-3 env-user env%2Fsecret-4 env/secret-4';
-  expect(mask(told)).toBe('••• ••• ••• ••• ••• •••');
-  expect(mask('/var/run/token-file in ap-northeast-1 at example.com')).not.toContain('•');
+  const told =
+    'env-secret-1 env-secret-2 env-secret-3 env-secret-5 env-secret-6 env-secret-7 env-secret-8 env-user env%2Fsecret-4 env/secret-4';
+  expect(mask(told)).toBe('••• '.repeat(10).trim());
+  expect(
+    mask('/var/run/token-file in /srv/folder, ap-northeast-1 at example.com by AKIAIOSFODNN7EXAMPLE'),
+  ).not.toContain('•');
 });
 
 test('a file has secrets in its addresses', () => {

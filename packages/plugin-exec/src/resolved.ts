@@ -2,19 +2,30 @@ import { resolve as resolvePath } from 'node:path';
 import type { Host } from '@kirikae/core';
 import type { Verb } from './protocol.ts';
 import type { Config } from './schema.ts';
+import { readVariables, type Variables } from './variables.ts';
 
 /** The programs, and where they run. */
 export interface Resolved extends Readonly<Record<Verb, readonly string[]>> {
-  readonly env: Readonly<Record<string, string>>;
+  /** Secrets as where they are: this is recorded. */
+  readonly env: Variables;
   readonly workingDirectory: string;
   /** Recorded, since a stop without the file still tells it to the program. */
   readonly strategy: string | null;
 }
 
-/** Finds the folder in which they run. */
+/** Finds the folder in which they run. Throws `usage` for a secret that this node lacks. */
 export async function resolve(
   { activate, deactivate, status, env, workingDirectory = '.' }: Config,
-  { folder, strategy }: Host,
+  host: Host,
 ): Promise<Resolved> {
-  return { activate, deactivate, status, env, workingDirectory: resolvePath(folder, workingDirectory), strategy };
+  const { folder, strategy } = host;
+  await readVariables(env, host);
+  return {
+    activate,
+    deactivate,
+    status,
+    env: env as Resolved['env'],
+    workingDirectory: resolvePath(folder, workingDirectory),
+    strategy,
+  };
 }

@@ -4,6 +4,7 @@ import { type Program, runProgram } from './program.ts';
 import { mustBeDone, type Verb, variablesOf } from './protocol.ts';
 import type { Resolved } from './resolved.ts';
 import { statusOf } from './status.ts';
+import { readVariables } from './variables.ts';
 
 /*
  * exec: whatever three programs of yours can take, release and look at.
@@ -34,7 +35,9 @@ export function create(resolved: Resolved, host: Host): Resource {
 
 function look(programs: Programs, run: Run): Promise<Status> {
   const words = told(programs.resolved.status);
-  return run.read(async (signal) => statusOf(await runProgram(programOf(programs, 'status', run), signal), words, run));
+  return run.read(async (signal) =>
+    statusOf(await runProgram(await programOf(programs, 'status', run), signal), words, run),
+  );
 }
 
 const take = (programs: Programs, run: Run): Promise<void> => change(programs, 'activate', run);
@@ -44,14 +47,14 @@ const letGo = (programs: Programs, run: Run): Promise<void> => change(programs, 
 function change(programs: Programs, verb: Verb, run: Run): Promise<void> {
   const words = told(programs.resolved[verb]);
   return run.write(`exec:${verb}`, `run ${words}`, async (signal, started) => {
-    mustBeDone(await runProgram(programOf(programs, verb, run), signal, started), verb, words);
+    mustBeDone(await runProgram(await programOf(programs, verb, run), signal, started), verb, words);
     return {};
   });
 }
 
-function programOf({ resolved, host }: Programs, verb: Verb, run: Run): Program {
+async function programOf({ resolved, host }: Programs, verb: Verb, run: Run): Promise<Program> {
   const { workingDirectory, strategy } = resolved;
-  const own = { ...resolved.env, ...variablesOf(run, host, strategy) };
+  const own = { ...(await readVariables(resolved.env, host)), ...variablesOf(run, host, strategy) };
   const env = mergeEnvironment(host.env, own, process.platform);
   return { words: resolved[verb], env, workingDirectory, log: (text) => run.log(`${run.resource}: ${text}`) };
 }

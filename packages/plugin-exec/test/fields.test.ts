@@ -22,6 +22,13 @@ describe('a file is refused, before any program is run, with', () => {
     ['a list as a variable', { env: { PATHS: ['/a'] } }, 'env.PATHS: must be text, not a list'],
     ['a name that no variable can have', { env: { 'A=B': 'c' } }, 'the key "A=B" must be the name of a variable'],
     ['a variable of the protocol', { env: { KIRIKAE_NODE: 'b' } }, 'begins with KIRIKAE_, which kirikae sets itself'],
+    ['a secret in plain text', { env: { PGPASSWORD: 'hunter-2' } }, 'env.PGPASSWORD: is a secret by its name'],
+    [
+      'a secret in plain text for one node',
+      { env: { MYSQL_PWD: { perNode: { a: { env: 'X' }, b: 'hunter-2' } } } },
+      'env.MYSQL_PWD: is a secret by its name, and is written here: write { env: NAME } or { file: PATH } instead',
+    ],
+    ['a secret that is not there', { env: { SMTP_PASS: { env: 'NOT_SET' } } }, 'the variable NOT_SET'],
     ['an empty working directory', { workingDirectory: '' }, 'workingDirectory: must be a folder'],
     [
       'a key that is misspelled',
