@@ -91,7 +91,7 @@ describe('deactivate', () => {
       throw trouble('FAILED', 'end it');
     });
     const report = await a.deactivate();
-    expect(report).toMatchObject({ exitCode: 1, outcome: 'denied' });
+    expect(report).toMatchObject({ exitCode: 1, outcome: 'denied', error: { code: 'FAILED', resource: 'two' } });
     expect(outcomes(report)).toBe('one left, two failed');
   });
 

@@ -91,7 +91,7 @@ function missingReport(
   return { ...base, outcome: error.kind, error: reportError(error, name) };
 }
 
-/** 0 whatever was left, unless it `must` be told: then the cause. */
+/** 0 whatever was left, unless it `must` be told: then the cause, whose error is the one that is told. */
 function concludeDeactivate(
   report: Report,
   reports: readonly ResourceReport[],
@@ -100,8 +100,10 @@ function concludeDeactivate(
   const failures = reports.filter((each) => each.error !== null);
   const found = worst(failures.map((each) => each.outcome as Kind));
   if (!found) return conclude(report, 'done');
-  report.error = failures.find((each) => each.outcome === found)?.error ?? null;
-  const code = worst(failures.filter(must).map((each) => each.outcome as Kind));
+  const owed = failures.filter(must);
+  const code = worst(owed.map((each) => each.outcome as Kind));
+  const decides = code ? owed.find((each) => each.outcome === code) : failures.find((each) => each.outcome === found);
+  report.error = decides?.error ?? null;
   for (const each of failures) if (!must(each)) each.outcome = 'left';
   conclude(report, found, code ? EXIT_CODES[code] : EXIT_CODES.done);
 }
