@@ -9,6 +9,10 @@ const NAT = 'eni-0fedcba9876543210';
 const NOT_YOURS = 'You do not have permission to access the specified resource.';
 const ARN = 'arn:aws:sts::123456789012:assumed-role/kirikae-node/i-0123456789abcdefa';
 
+/** The fault by which AWS refuses a call. */
+const refusal = (action: string, status: number, code: string, message: string) =>
+  ({ kind: 'error', action, status, code, message }) as const;
+
 /** A cluster whose address is at an interface that is no node's: a NAT gateway's. */
 async function heldByGateway(content?: string) {
   const cluster = await newCluster(content);
@@ -19,13 +23,7 @@ async function heldByGateway(content?: string) {
 
 it('says 21 and who holds it when EC2 gives no permission to take what a NAT gateway has', async () => {
   const { a, simulator } = await heldByGateway();
-  simulator.faults.add({
-    kind: 'error',
-    status: 400,
-    code: 'AuthFailure',
-    message: NOT_YOURS,
-    action: 'AssociateAddress',
-  });
+  simulator.faults.add(refusal('AssociateAddress', 400, 'AuthFailure', NOT_YOURS));
   const { code, lastLine } = await a.run('activate', 'web');
   expect(code).toBe(21);
   expect(lastLine).toMatch(
@@ -38,13 +36,7 @@ it('says 21 and who holds it when EC2 gives no permission to take what a NAT gat
 
 it('says 22 when EC2 refuses a look in the same words', async () => {
   const { a, simulator } = await newCluster();
-  simulator.faults.add({
-    kind: 'error',
-    status: 400,
-    code: 'AuthFailure',
-    message: NOT_YOURS,
-    action: 'DescribeAddresses',
-  });
+  simulator.faults.add(refusal('DescribeAddresses', 400, 'AuthFailure', NOT_YOURS));
   expect(await a.run('activate', 'web')).toMatchObject({
     code: 22,
     lastLine: expect.stringContaining('AWS_CREDENTIALS_REFUSED'),
@@ -54,13 +46,7 @@ it('says 22 when EC2 refuses a look in the same words', async () => {
 it('does not blame takeover for what AWS refuses under takeover: always', async () => {
   const { a, simulator } = await heldByGateway();
   const text = 'resource eipalloc-0 is already associated with associate-id eipassoc-1';
-  simulator.faults.add({
-    kind: 'error',
-    status: 400,
-    code: 'Resource.AlreadyAssociated',
-    message: text,
-    action: 'AssociateAddress',
-  });
+  simulator.faults.add(refusal('AssociateAddress', 400, 'Resource.AlreadyAssociated', text));
   const { code, lastLine } = await a.run('activate', 'web');
   expect(code).toBe(21);
   expect(lastLine).toMatch(
@@ -71,13 +57,7 @@ it('does not blame takeover for what AWS refuses under takeover: always', async 
 
 it('still says that if-free forbids it where it does', async () => {
   const { a, simulator } = await newCluster(fileOf(plus(EIP, 'takeover: if-free')));
-  simulator.faults.add({
-    kind: 'error',
-    status: 400,
-    code: 'Resource.AlreadyAssociated',
-    message: 'taken',
-    action: 'AssociateAddress',
-  });
+  simulator.faults.add(refusal('AssociateAddress', 400, 'Resource.AlreadyAssociated', 'taken'));
   expect(await a.run('activate', 'web')).toMatchObject({
     code: 21,
     lastLine: expect.stringContaining('takeover: if-free forbids'),
@@ -88,13 +68,7 @@ it('quotes an explicit deny, and does not advise to add what is there', async ()
   const { a, simulator } = await newCluster();
   const encoded = 'aB3-_'.repeat(160);
   const message = `You are not authorized to perform this operation. User: ${ARN} is not authorized to perform: ec2:AssociateAddress on resource: arn:aws:ec2:ap-northeast-1:123456789012:elastic-ip/${ALLOCATION} with an explicit deny in a service control policy. Encoded authorization failure message: ${encoded}`;
-  simulator.faults.add({
-    kind: 'error',
-    status: 403,
-    code: 'UnauthorizedOperation',
-    message,
-    action: 'AssociateAddress',
-  });
+  simulator.faults.add(refusal('AssociateAddress', 403, 'UnauthorizedOperation', message));
   const ended = await a.run('activate', 'web', '--json');
   expect(ended.code).toBe(22);
   expect(ended.lastLine).toContain(`User: ${ARN}`);
@@ -121,14 +95,12 @@ it('names CREATE and DELETE where a change of records is denied', async () => {
   );
 });
 
-const PENDING = {
-  kind: 'error',
-  status: 400,
-  code: 'IncorrectInstanceState',
-  message:
-    "The pending-instance-creation instance to which 'eni-1' is attached is not in a valid state for this operation",
-  action: 'AssociateAddress',
-} as const;
+const PENDING = refusal(
+  'AssociateAddress',
+  400,
+  'IncorrectInstanceState',
+  "The pending-instance-creation instance to which 'eni-1' is attached is not in a valid state for this operation",
+);
 
 it('waits for an instance that is pending, longer than for what is merely new', async () => {
   const { a, simulator, holder, calls } = await newCluster();

@@ -4,8 +4,11 @@ const row = (
   kind: Kind,
   problem: string,
   hint: string,
-  more: Pick<ErrorRow, 'transient' | 'ambiguous'> = {},
+  more: Pick<ErrorRow, 'transient' | 'ambiguous' | 'lacking'> = {},
 ): ErrorRow => ({ kind, problem, hint, ...more });
+
+/** A value that this node does not have, so that it never held what is made of it. */
+const lack = (problem: string, hint: string): ErrorRow => row('usage', problem, hint, { lacking: true });
 
 const AGAIN = 'run it again; that is safe';
 
@@ -180,9 +183,9 @@ export const AWS_ERRORS = {
     'name privateIp of the resource',
   ),
   REGION_NONE: row('usage', 'no region is known', 'add region: under defaults.aws'),
-  ADDRESS_NONE: row('usage', 'this node has no {kind} address', 'give it one, or write another value'),
-  ADDRESS_UNKNOWN: row('usage', '{address} is not a private address of {interface}', 'its addresses are: {addresses}'),
-  INTERFACE_UNKNOWN: row('usage', '{what} is not an interface of this node', 'the interfaces here are: {interfaces}'),
+  ADDRESS_NONE: lack('this node has no {kind} address', 'give it one, or write another value'),
+  ADDRESS_UNKNOWN: lack('{address} is not a private address of {interface}', 'its addresses are: {addresses}'),
+  INTERFACE_UNKNOWN: lack('{what} is not an interface of this node', 'the interfaces here are: {interfaces}'),
 } satisfies Record<string, ErrorRow>;
 
 /** Makes an error of the AWS table. */

@@ -7,6 +7,7 @@ export interface ErrorRow {
   hint: string;
   transient?: Transient;
   ambiguous?: boolean;
+  lacking?: boolean;
 }
 
 const fill = (text: string, params: Record<string, string | number>): string =>
@@ -25,16 +26,17 @@ export function errorsFrom<T extends Record<string, ErrorRow>>(table: T): MakeEr
   return (code, wanted, params = {}, details = {}) => {
     const row = table[code] as ErrorRow;
     const message = `${wanted ? `cannot ${wanted}, ` : ''}${fill(row.problem, params)}`;
-    const { transient, ambiguous } = row;
+    const { transient, ambiguous, lacking } = row;
     return new KirikaeError(row.kind, message, {
       code,
       hint: fill(row.hint, params),
       ...(transient && { transient }),
       ...(ambiguous !== undefined && { ambiguous }),
+      ...(lacking && { lacking }),
       ...details,
     });
   };
 }
 
-/** One row that says neither `transient` nor `ambiguous`. */
+/** One row that is neither `transient`, `ambiguous` nor `lacking`. */
 export const row = (kind: Kind, problem: string, hint: string): ErrorRow => ({ kind, problem, hint });

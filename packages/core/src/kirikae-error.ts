@@ -34,6 +34,8 @@ export interface ErrorDetails {
   transient?: Transient;
   /** True for a write whose effect is unknown: the request was sent, and no answer that can be trusted came back. */
   ambiguous?: boolean;
+  /** True if this node lacks what its share is made of, so that it never held the resource; any other error cannot tell. */
+  lacking?: boolean;
   /** The request id that the other side gave, for its support. */
   requestId?: string;
   /** What the other side says in a form that only its own tools read, whole: it is told to machines, never in a sentence. */
@@ -72,6 +74,7 @@ export class KirikaeError extends Error {
   readonly hint: string;
   readonly transient: Transient | undefined;
   readonly ambiguous: boolean;
+  readonly lacking: boolean;
   readonly requestId: string | undefined;
   readonly encoded: string | undefined;
 
@@ -82,6 +85,7 @@ export class KirikaeError extends Error {
     this.hint = mask(details.hint ?? GENERAL[kind].hint);
     this.transient = details.transient;
     this.ambiguous = details.ambiguous ?? false;
+    this.lacking = details.lacking ?? false;
     this.requestId = details.requestId;
     this.encoded = details.encoded;
   }

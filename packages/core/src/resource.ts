@@ -190,7 +190,7 @@ export interface ResourceType<C = any, R = any> {
   /** Who this node is, where this type must know. */
   identify?(config: C, host: Host): Promise<{ readonly id: string | null }>;
   /**
-   * Finds this node's share: ids and values. Throws `usage` if this node lacks one. `written` is the configuration as the file has
+   * Finds this node's share: ids and values. Throws `usage`, with `lacking`, if this node lacks one. `written` is the configuration as the file has
    * it, in which a value may still be a `PerNode`; so it is for `release`, `takeable` and `tellsHolder`.
    */
   resolve(config: C, host: Host, written: C): Promise<R>;

@@ -103,16 +103,16 @@ describe('activate', () => {
 
   test('gives each resource its own time, from its turn on', async () => {
     const { world, a } = await openBench({
-      timeout: '15s',
+      timeout: '25s',
       resources: [
-        { type: 'memory/slot', ...slot('one', { timeout: '2s' }) },
-        { type: 'memory/slot', ...slot('two', { timeout: '2s' }) },
+        { type: 'memory/slot', ...slot('one', { timeout: '6s' }) },
+        { type: 'memory/slot', ...slot('two', { timeout: '6s' }) },
         { type: 'memory/slot', ...slot('three', { timeout: '300ms' }) },
       ],
     });
     for (const name of ['one', 'two'])
       world.next(`take ${name}`, async (usual) => {
-        await new Promise((resolve) => setTimeout(resolve, 1_100));
+        await new Promise((resolve) => setTimeout(resolve, 3_100));
         return usual();
       });
     world.always('take three', forever);

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newRunId } from '../src/run/run-id.ts';
 import { openStateDirectory } from '../src/state/directory.ts';
 import { pastRuns } from '../src/state/history.ts';
-import { type Entry, openJournal, readJournal } from '../src/state/journal.ts';
+import { type Entry, openJournal, readJournal, readLast } from '../src/state/journal.ts';
 import { newFolder, openBench } from './bench.ts';
 import { trouble } from './slot.ts';
 
@@ -84,6 +84,21 @@ describe('the journal', () => {
     const files = await readdir(directory.path('.'));
     expect(files).toHaveLength(6);
     expect((await readJournal(directory)).map(({ run }) => run)).toEqual(runs.slice(-6));
+  });
+
+  test('tells the last runs also where it was put aside since, as much as is asked for', async () => {
+    const directory = await openDirectory();
+    const runs = [1, 2, 3].map((n) => newRunId(1_000_000 + n));
+    const [first, second, third] = runs as [string, string, string];
+    await openJournal(directory, first)(begin);
+    await openJournal(directory, second)(begin);
+    await rename(directory.path('journal.jsonl'), directory.path(`journal-${third}.jsonl`));
+    await openJournal(directory, third)(begin);
+    const last = async (bytes: number) => (await readLast(directory, bytes)).map(({ run }) => run);
+    expect(await last(10_000)).toEqual(runs);
+    const { size } = await stat(directory.path('journal.jsonl'));
+    expect(await last(size)).toEqual([third]);
+    expect(await last(2 * size)).toEqual([second, third]);
   });
 
   test('that two runs want to rotate at once loses nothing and stays usable', async () => {

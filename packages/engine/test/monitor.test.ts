@@ -2,6 +2,7 @@ import type { Reason } from '@kirikae/core';
 import { describe, expect, test } from 'vitest';
 import { lookOf, openBench } from './bench.ts';
 import { slotType, trouble } from './slot.ts';
+import type { World } from './world.ts';
 
 const slot = (name: string, more: object = {}) => ({ type: 'memory/slot', name, slot: name, ...more });
 const own = (name: string, more: object = {}) => ({ ...slot(name, more), type: 'memory/own' });
@@ -97,6 +98,17 @@ describe.concurrent('monitor', () => {
     const report = await a.monitor();
     expect(report).toMatchObject({ exitCode: 7 });
     expect(lookOf(report, 'one').detail).toContain('no value for node a');
+  });
+
+  test('does not take for such a value what cannot be found out, nor does a stop', async () => {
+    const resolve = async () => {
+      throw trouble('USAGE', 'read the settings');
+    };
+    const types = (world: World) => [slotType(world, { type: 'memory/blind', takeable: () => false, resolve })];
+    const { a } = await openBench({ resources: [{ type: 'memory/blind' }] }, { types });
+    const told = { outcome: 'usage', error: { code: 'USAGE' } };
+    expect(await a.monitor()).toMatchObject({ ...told, exitCode: 7, resources: [{ state: null }] });
+    expect(await a.deactivate()).toMatchObject({ ...told, exitCode: 2 });
   });
 
   test('refuses to answer for another node', async () => {

@@ -29,6 +29,7 @@ export const PRIVATE_IP_ERRORS = {
     kind: 'usage',
     problem: 'configureOs works on Linux alone, and this is {platform}',
     hint: 'remove configureOs, and let this system carry the address always',
+    lacking: true,
   },
   OS_NO_DEVICE: {
     kind: 'failed',

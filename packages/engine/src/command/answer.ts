@@ -64,8 +64,8 @@ function readingRun({ deadline, read, attempts, options, report }: Session, node
 }
 
 /** The answer for a resource that cannot be made: one whose value this node lacks is not here; else it cannot be told. */
-export function answerFor({ error, lacking, ...member }: Missing): Answer {
-  if (!lacking) return { member, error };
+export function answerFor({ error, ...member }: Missing): Answer {
+  if (!error.lacking) return { member, error };
   return { member, status: { state: 'inactive', detail: `not active here: ${error.message}` } };
 }
 

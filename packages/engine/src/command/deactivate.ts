@@ -81,13 +81,10 @@ function tellOrigin(each: ResourceReport, { members }: ByFile, group: string): v
 const isOvertaken = (error: { readonly code: string } | null): boolean => error?.code === 'OVERTAKEN';
 
 /** A resource that cannot be made here: a value that this node lacks means that it never held it; else it cannot be told. */
-function missingReport(
-  { name, type, required, onDeactivate, error, lacking }: Missing,
-  reason: Reason | null,
-): ResourceReport {
+function missingReport({ name, type, required, onDeactivate, error }: Missing, reason: Reason | null): ResourceReport {
   const base = { name, type, required, before: null, after: null, writes: [] };
   if (keeps(onDeactivate, reason)) return { ...base, outcome: 'kept', error: null };
-  if (lacking) return { ...base, outcome: 'unchanged', error: null };
+  if (error.lacking) return { ...base, outcome: 'unchanged', error: null };
   return { ...base, outcome: error.kind, error: reportError(error, name) };
 }
 

@@ -33,10 +33,8 @@ export interface Share extends Member {
   readonly resource: Resource;
 }
 
-/** A member that cannot be made here, and why. */
+/** A member that cannot be made here, and why: an error that says `lacking` means that this node never held it. */
 export interface Missing extends Member {
-  /** True if this node lacks a value, so that it never held the resource; false if it cannot be told. */
-  readonly lacking: boolean;
   readonly error: KirikaeError;
 }
 

@@ -4,7 +4,18 @@ import { uptime } from 'node:os';
 /** Names this boot of the machine, so that what an earlier boot left behind is known for what it is. */
 export async function bootId(): Promise<string> {
   const id = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => undefined);
-  return id?.trim() ?? bootByClock(Date.now(), uptime());
+  if (id !== undefined) return id.trim();
+  const up = uptimeOf();
+  return up === undefined ? 'unknown' : bootByClock(Date.now(), up);
+}
+
+/** For how long the machine has been up, in s; undefined where a sandbox does not let it be told. */
+export function uptimeOf(): number | undefined {
+  try {
+    return uptime();
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { uptime } from 'node:os';
+import { uptimeOf } from './boot.ts';
 
 /** A moment by every clock there is: one stands still while a machine is paused, another can be set. All in ms. */
 export interface Instant {
@@ -12,7 +12,7 @@ export interface Instant {
 export const instant = (): Instant => ({
   monotonic: performance.now(),
   wall: Date.now(),
-  uptime: uptime() * 1_000,
+  uptime: (uptimeOf() ?? 0) * 1_000,
 });
 
 /** How long ago a moment was, in ms, by the clock that shows most: better to look once too often. */

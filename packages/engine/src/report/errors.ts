@@ -44,7 +44,10 @@ export const ENGINE_ERRORS = {
     'correct {field} under nodes.{node}, or run with the right --node',
   ),
   NODE_NAME: row('usage', '{name} is not a name for a node', 'use letters a–z, digits and hyphens, at most 63'),
-  VALUE_MISSING: row('usage', '{where} has no value for node {node}', 'add {node} under perNode there'),
+  VALUE_MISSING: {
+    ...row('usage', '{where} has no value for node {node}', 'add {node} under perNode there'),
+    lacking: true,
+  },
   TARGET_TWICE: row('usage', '{at}: {second} moves {target}, and so does {first}', 'remove one of them'),
   TARGET_ASSUMED: row(
     'usage',

@@ -75,12 +75,12 @@ const isAnother = ({ name: node }: NamedNode, actual: string, expected: string, 
 
 /** Nothing is let go of, and everything is told. */
 function leaveAll(found: Prepared, file: ByFile, error: KirikaeError): Prepared {
-  const missing = everything(file, found.record).map((each) => ({ ...each, error, lacking: false }));
+  const missing = everything(file, found.record).map((each) => ({ ...each, error }));
   return { ...found, shares: [], missing };
 }
 
-/** The resources to let go of: those in use by the file, then those that only the record knows. */
-export async function gather({ session, record }: WritingRun, file: ByFile): Promise<Prepared> {
+/** The resources to let go of: those in use by the file, then those that only the record knows, but for what is occupied. */
+export async function gather({ session, record, occupied }: WritingRun, file: ByFile): Promise<Prepared> {
   const { config, members } = file;
   const named = nameIn(config, session.options);
   const unasked = { node: { name: named.name, id: null }, shares: [], missing: [], record, stranger: null };
@@ -92,9 +92,14 @@ export async function gather({ session, record }: WritingRun, file: ByFile): Pro
     session.warn({ code: stranger.code, message: `${stranger.message}: working from the state record alone` });
   const host = makeHost(session, { ...named, name: found.node.name });
   const others = await prepareByRecord(session, unlisted(members, found.record.resources), host);
+  const shares = [...found.shares, ...others.shares];
+  const blocked = shares.flatMap((each) => {
+    const error = occupied.get(each.name);
+    return error ? [{ ...each, error }] : [];
+  });
   return {
     ...found,
-    shares: [...found.shares, ...others.shares],
-    missing: [...found.missing, ...others.missing],
+    shares: shares.filter(({ name }) => !occupied.has(name)),
+    missing: [...found.missing, ...others.missing, ...blocked],
   };
 }

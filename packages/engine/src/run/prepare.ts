@@ -47,8 +47,7 @@ export async function prepare(session: Session, { config, members, record }: Wan
     const byFile = stranger ? Promise.reject(stranger) : untilEnded(shareOf(config, member, host), signal);
     return byFile.catch((thrown) => {
       const error = toKirikaeError(thrown);
-      const missing = { ...member, error, lacking: !stranger && error.kind === 'usage' };
-      return instead(session, missing, own.resources[member.name], host);
+      return instead(session, { ...member, error }, own.resources[member.name], host);
     });
   });
   return { ...known, ...sort(await Promise.all(made)) };
@@ -89,7 +88,7 @@ async function instead(
   host: AskedHost,
 ): Promise<Share | Missing> {
   if (!recorded) return missing;
-  const { error: _, lacking: __, ...byFile } = missing;
+  const { error: _, ...byFile } = missing;
   const byRecord = { ...memberByRecord(missing.name, recorded), after: missing.after };
   const member = recorded.type === missing.type ? { ...byRecord, ...policiesOf(byFile) } : byRecord;
   return shareByRecord(member, recorded, registry, host).catch(() => missing);
@@ -106,7 +105,7 @@ export async function prepareByRecord(
   const made = Object.entries(resources).map(([name, recorded]) => {
     const member = memberByRecord(name, recorded);
     return shareByRecord(member, recorded, registry, host).catch(
-      (thrown): Missing => ({ ...member, error: toKirikaeError(thrown), lacking: false }),
+      (thrown): Missing => ({ ...member, error: toKirikaeError(thrown) }),
     );
   });
   return sort(await Promise.all(made));

@@ -15,7 +15,7 @@ import { readState, type StateRecord, takeOverState, writeState } from '../state
 import type { Direction } from '../state/ticket.ts';
 import { warnOfUnfinished } from '../state/unfinished-run.ts';
 import { finishReport } from './options.ts';
-import { settlePrograms } from './programs.ts';
+import { type Occupied, settlePrograms } from './programs.ts';
 import type { Session } from './session.ts';
 
 /** A run that has the lock and may write. */
@@ -26,6 +26,7 @@ export interface WritingRun {
   readonly record: StateRecord;
   /** The resources whose last activation died in the middle of a write. */
   readonly unfinished: ReadonlySet<string>;
+  readonly occupied: Occupied;
   /** Replaces the state record's resources. */
   remember(resources: StateRecord['resources']): Promise<void>;
 }
@@ -102,7 +103,14 @@ async function enter(
 
 async function rehearse(session: Session, group: string, { held }: Body): Promise<void> {
   const record = await readState(session.directory, group);
-  await held({ session, journal: async () => {}, record, unfinished: new Set(), remember: async () => {} });
+  await held({
+    session,
+    journal: async () => {},
+    record,
+    unfinished: new Set(),
+    occupied: new Map(),
+    remember: async () => {},
+  });
 }
 
 const beginning = ({ report: { node, strategy, reason } }: Pick<Session, 'report'>) => ({
@@ -134,9 +142,9 @@ async function hold(session: Session, direction: Direction, { held }: Body, jour
   };
   try {
     if (direction === 'activate') directory.refuseUnsafe();
-    await settlePrograms(session, direction);
+    const occupied = await settlePrograms(session, direction);
     const unfinished = await unfinishedIn(directory, group, report.runId);
-    resources = await held({ session, journal, record, unfinished, remember });
+    resources = await held({ session, journal, record, unfinished, occupied, remember });
   } catch (error) {
     failWith(report, error);
   }

@@ -94,9 +94,19 @@ export async function readJournal(directory: StateDirectory): Promise<Entry[]> {
   return entries;
 }
 
-/** The entries at the end of the journal, as far as `bytes` go; none if it cannot be read. */
+/** The entries at the end of the journal, as far as `bytes` go, also where it was put aside a moment ago; none if it cannot be read. */
 export async function readLast(directory: StateDirectory, bytes: number): Promise<Entry[]> {
-  return readLines((await directory.use('journal', () => readEnd(directory.path(NAME), bytes))) ?? '');
+  const path = (name: string) => directory.path(name);
+  const text = await directory.use('journal', async () => {
+    let read = await readEnd(path(NAME), bytes);
+    if (read.length >= bytes) return read;
+    for (const name of (await rotated(directory)).reverse()) {
+      read = `${await readEnd(path(name), bytes - read.length)}\n${read}`;
+      if (read.length >= bytes) break;
+    }
+    return read;
+  });
+  return readLines(text ?? '');
 }
 
 /** The last bytes of a file as text; nothing if there is no such file. */
