@@ -13,6 +13,7 @@ defaults:
   acme: { server: "${url}" }
 groups:
   web:
+    monitorTimeout: 60s
     resources:
       - { name: pool, type: acme/balancer, pool: web, token: { env: TOKEN }, target: { perNode: { web-1: one, web-2: two } }${more} }
   plain:
@@ -97,7 +98,7 @@ describe.each([
       await rewrite(fileWith(balancer, `"${named}"`, more));
       return last(await a.runIn(secretly, 'activate', 'web'));
     };
-    expect(await wrong(', pol: x')).toMatch(/CONFIG_INVALID web: .*:8:\d+: .*unknown key pol; did you mean pool\?/);
+    expect(await wrong(', pol: x')).toMatch(/CONFIG_INVALID web: .*:9:\d+: .*unknown key pol; did you mean pool\?/);
     expect(folder).toBeTruthy();
     await rewrite(fileWith(balancer, `"${named}"`).replace('{ env: TOKEN }', 'my-own-secret'));
     const literal = last(await a.run('activate', 'web'));

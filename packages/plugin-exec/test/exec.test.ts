@@ -17,7 +17,7 @@ const variables = (text: string): Record<string, string> =>
 /** What is seen of a `status` that is this piece of shell. */
 async function statusOf(script: string) {
   const { a } = await twoNodes({ status: ['sh', '-c', script] });
-  const report = await a.status({ timeout: 1_500 });
+  const report = await a.status({ timeout: 4_000 });
   return { report, look: report.resources[0] };
 }
 
@@ -152,7 +152,7 @@ describe('activate and deactivate', () => {
 
   test('a program that says done, and status that disagrees, is not success', async () => {
     const { a } = await twoNodes({ activate: ['true'] });
-    expect(await a.activate({ timeout: 1_500 })).toMatchObject({ exitCode: 1, error: { code: 'NOT_ATTAINED' } });
+    expect(await a.activate({ timeout: 4_000 })).toMatchObject({ exitCode: 1, error: { code: 'NOT_ATTAINED' } });
   });
 
   test('a deactivation that failed is not tolerated: no other node could take it', async () => {
@@ -175,9 +175,9 @@ describe('arguments arrive as they are', () => {
     const { a, put, get } = await twoNodes({ activate: [process.execPath, 'args.mjs', ...strange] });
     put(
       'args.mjs',
-      "import { writeFileSync } from 'node:fs'; writeFileSync('args', JSON.stringify(process.argv.slice(2)))",
+      "import { writeFileSync } from 'node:fs'; writeFileSync('args', JSON.stringify(process.argv.slice(2))); writeFileSync('holder', process.env.KIRIKAE_NODE)",
     );
-    await a.activate({ timeout: 1_500 });
+    expect(await a.activate()).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(get('args'))).toEqual(strange);
   });
 });

@@ -70,7 +70,7 @@ describe('when the time is up', () => {
 
   test('a status that does not end is told by its name, with its last words', async () => {
     const { a } = await twoNodes({ status: ['sh', '-c', 'echo waiting for the disk >&2; sleep 600'] });
-    const report = await a.status({ timeout: 1_500 });
+    const report = await a.status({ timeout: 4_000 });
     expect(report).toMatchObject({
       exitCode: 20,
       resources: [

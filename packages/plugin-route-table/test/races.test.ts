@@ -14,7 +14,8 @@ describe('two nodes', () => {
       for (const [index, node] of [nodeA, nodeB].entries()) {
         const since = moments.slice(moments.findLastIndex(({ caller, write }) => write && caller === 'ab'[index]) + 1);
         const had = since.some((moment) => moment.led === interfaceOf(node));
-        expect(had || reports[index]?.exitCode === 21, JSON.stringify({ calls, moments })).toBe(true);
+        const wanted = had ? [0, 20, 21] : [20, 21]; // 20: no time was left to look whether it had been overtaken
+        expect(wanted, JSON.stringify({ calls, moments })).toContain(reports[index]?.exitCode);
       }
     }
   });
