@@ -5,7 +5,6 @@ import type { Warning } from '../src/report/report.ts';
 import { openStateDirectory } from '../src/state/directory.ts';
 import { EMPTY, readState, type StateRecord, writeState } from '../src/state/record.ts';
 import { newFolder, openBench } from './bench.ts';
-import { hang } from './hung-file.ts';
 
 async function openDirectory() {
   const root = await newFolder();
@@ -103,17 +102,6 @@ describe('a state directory that cannot be used', () => {
     expect(await a.activate({ stateDirectory: join(state, 'in-it') })).toMatchObject({ exitCode: 0, warnings: warned });
     expect(world.slots.get('one')?.holder).toBe('a');
   });
-
-  test.each(['web.state.json', 'journal.jsonl'])(
-    'since %s hangs does not stop a run for longer than half a second',
-    async (name) => {
-      const { a } = await openBench();
-      await hang(join(a.state, name));
-      const report = await a.activate();
-      expect(report).toMatchObject({ exitCode: 0, warnings: warned });
-      expect(await a.monitor()).toMatchObject({ exitCode: 0 });
-    },
-  );
 
   test('since anybody may write to it is refused; a deactivation does without it', async () => {
     const { world, a } = await openBench();
