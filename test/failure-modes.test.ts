@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Ended } from './binary.ts';
-import { type Cluster, documentOf, EIP, fileOf, newCluster, RECORD } from './cluster.ts';
+import { type Cluster, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
 import { startProxy } from './egress/proxy-server.ts';
 
 /*
@@ -114,7 +114,9 @@ it('metadata service behind a proxy, or gone: it is never asked through a proxy,
 });
 
 it('holder moves between look and release: stop releases by the association it saw, and the new holder keeps the address', async () => {
-  const { a, b, simulator, holder, calls } = await active();
+  const { a, b, simulator, holder, calls } = await active(
+    `${fileOf(plus(EIP, 'requestTimeout: 2m'))}    timeout: 5m\n`,
+  );
   let looked = false;
   const stop = simulator.onCall(async ({ caller, service }) => {
     if (caller !== 'web-1' || service !== 'ec2') return;

@@ -21,7 +21,8 @@ export const endsInTime: Law = ({ played }) =>
     .filter((each) => each.to - each.from > Math.max(allowed(each), wokeAt(each) - each.from) + logTime(each))
     .map((each) => `${tell(each)} took ${each.to - each.from} ms`);
 
-const WAKING = 1_500;
+/** What may still be on its way to a slow disk, then the state record and the end of the run in the journal: half a second each, and the run itself. */
+const WAKING = 1_700;
 const wokeAt = ({ process, from }: Played): number =>
   Math.max(from, ...process.sleeps.map(({ to }) => (Number.isFinite(to) ? to + WAKING : from)));
 

@@ -12,7 +12,7 @@ export type Complain = (what: string) => void;
 /** The next run on the same node: the same command again, after a look at the history. One that writes tells what the dead run may have written, and tidies. */
 export async function sameNode(slot: Slot, command: Command, complain: Complain): Promise<void> {
   const before = journalIn(await filesOf(slot.a.state));
-  const unfinished = endless(before) && lastOf(before).some(({ kind }) => kind === 'intent');
+  const unfinished = endless(before) && mayHaveWritten(lastOf(before));
   await tellsHistory(slot, complain);
   const { stderr } = await mustEnd(slot.a, 0, command.args, complain);
   mustHold(slot, command.ends, complain);
@@ -23,6 +23,12 @@ export async function sameNode(slot: Slot, command: Command, complain: Complain)
     complain('the next run is not whole in the journal');
   const waste = [...(await filesOf(slot.a.state)).keys()].filter((path) => WASTE.test(path));
   if (waste.length > 0) complain(`${waste} stays behind`);
+}
+
+/** True if a write was sent of which it is not certain that it had no effect. */
+function mayHaveWritten(entries: readonly Entry[]): boolean {
+  const refused = new Set(entries.flatMap(({ outcome, write }) => (outcome === 'failed' ? [write] : [])));
+  return entries.some(({ kind, write }) => kind === 'intent' && !refused.has(write));
 }
 
 /** What only a dead run can have left when no other runs: its ticket, its draft. */

@@ -56,10 +56,10 @@ async function activateHeld(
   { node, shares }: Prepared,
   config: Config,
 ): Promise<StateRecord['resources']> {
-  const { report, options } = run.session;
+  const { report, options, deadline } = run.session;
   const former = ofMachine(run.record, node.id).resources;
   const pending = shares.map((share) => ({ share, pending: report.runId }));
-  await run.remember(await withShares(former, pending, options.registry));
+  if (!deadline.signal.aborted) await run.remember(await withShares(former, pending, options.registry)); // else none is sent
   const works: Work[] = [];
   const context = makeContext(run, node, config.content.nodes);
   const reports = await activateAll(context, shares, (work) => void works.push(work));

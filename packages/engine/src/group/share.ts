@@ -56,8 +56,8 @@ const placeOf = ({ file }: Config, { path }: FileMember): string => `${file.at(p
 /** A value that this node lacks is told with the place in the file that asks for it. */
 function located(error: unknown, place: string): unknown {
   if (!(error instanceof KirikaeError) || error.kind !== 'usage') return error;
-  const { code, hint, message } = error;
-  return new KirikaeError('usage', `${place}: ${message}`, { code, hint, cause: error });
+  const { code, hint, lacking, message } = error;
+  return new KirikaeError('usage', `${place}: ${message}`, { code, hint, lacking, cause: error });
 }
 
 /** Finds this node's share of all members. Throws also for targets that collide. */
