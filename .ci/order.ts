@@ -8,6 +8,7 @@ export const WORKERS = 3 * availableParallelism();
 const LONGEST = [
   'test/system/managers',
   'test/kill-group',
+  'test/plugin-holds',
   'test/deadlines',
   'plugin-private-ip/test/contract',
   'test/histories',

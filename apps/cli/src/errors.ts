@@ -17,6 +17,11 @@ export const CLI_ERRORS = {
     '{who} wanted to end the process',
     'take `process.exit` out of it: a plugin throws instead',
   ),
+  PLUGIN_HOLDS: row(
+    'unreachable',
+    '{who} let nothing else happen until the time ran out',
+    'mend it: it must give the thread back, and end when its signal says so',
+  ),
 } satisfies Record<string, ErrorRow>;
 
 /** What the command line itself warns of, after `kirikae: warning:`. */
@@ -24,6 +29,7 @@ export const CLI_WARNINGS = {
   CONFIG_UNCHECKED: '`config check` could not look at something: the metadata service did not answer',
   MANAGER_EVENT: 'a variable of the cluster manager has a value that is not known; it was taken for a start',
   LOG_UNWRITTEN: "the cluster manager's log could not be written; stderr has the same lines",
+  PLUGIN_LOOPS: 'a plugin from outside let nothing else happen, and was broken off in the middle of it',
   SCRIPT_ASSUMED: '`script` prints for another machine, and has not seen its file',
 };
 

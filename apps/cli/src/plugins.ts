@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { KirikaeError } from '@kirikae/core';
 import { createRegistry, type Registry, readConfig, withPlugins } from '@kirikae/engine';
+import { watchPlugin } from './end/watchdog.ts';
 import { configPath } from './paths.ts';
 
 /** The folder beside the program in which plugins from outside may be installed for all files of a machine. */
@@ -16,7 +17,7 @@ export const PLUGINS = {
 };
 
 /** The resource types that come with kirikae. */
-export const builtIn: Registry = createRegistry(PLUGINS, INSTALLED);
+export const builtIn: Registry = createRegistry(PLUGINS, INSTALLED, watchPlugin);
 
 /** The built-in types, and those of the plugins that a file names; without a file that anybody named, the former alone. */
 export async function allTypes(flag: string | undefined, env: NodeJS.ProcessEnv): Promise<Registry> {

@@ -25,6 +25,7 @@ export { type Shown, showConfig } from './command/show.ts';
 export { runStatus } from './command/status.ts';
 export { type Config, groupOf, readConfig } from './file/config.ts';
 export { listed } from './file/listing.ts';
+export type { Guard } from './group/apart.ts';
 export { type FileMember, membersByFile } from './group/from-file.ts';
 export { createRegistry, type Registry, withPlugins } from './group/registry.ts';
 export { valuesOn } from './group/share.ts';

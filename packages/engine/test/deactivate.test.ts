@@ -1,7 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { of, openBench, outcomes } from './bench.ts';
-import { trouble } from './slot.ts';
+import { slotType, trouble } from './slot.ts';
+import type { World } from './world.ts';
 
 const slot = (name: string, more: object = {}) => ({ type: 'memory/slot', name, slot: name, ...more });
 const own = (name: string, more: object = {}) => ({ ...slot(name, more), type: 'memory/own' });
@@ -21,6 +22,24 @@ describe('deactivate', () => {
     expect(world.calls.filter((call) => call.includes('release')).at(-1)).toBe('a release one');
     expect(world.slots.size).toBe(0);
     expect(await a.record()).toMatchObject({ completed: { command: 'deactivate' }, resources: {} });
+  });
+
+  test('looks again before it believes that nothing is here of what a failed activation wrote', async () => {
+    const types = (world: World) => [slotType(world, { type: 'memory/stale', staleReads: true })];
+    const { world, a } = await openBench({ resources: [slot('one', { type: 'memory/stale' })] }, { types });
+    world.next('look one', (usual: () => never) => usual());
+    world.always('look one', () => {
+      throw trouble('REFUSED', 'look');
+    });
+    world.next('take one', (usual: () => never) => {
+      usual();
+      throw trouble('LOST', 'take it');
+    });
+    expect(await a.activate({ timeout: 3_000 })).toMatchObject({ exitCode: 20 });
+    world.always('look one', undefined);
+    world.next('look one', () => ({ state: 'inactive', detail: 'as of a moment ago' }) as never);
+    expect(outcomes(await a.deactivate())).toBe('one done');
+    expect(world.slots.size).toBe(0);
   });
 
   test('may be repeated, and does not touch what another node has taken', async () => {

@@ -29,11 +29,13 @@ const exit = process.exit.bind(process);
 /**
  * Ends the process, with exactly this code: the only place that does. It writes nothing, does not throw, and waits for nobody.
  * `process.exit` waits for the threads of the pool, so one that is stuck would keep a run beyond its deadline: then the process is
- * replaced by one that ends at once with the same code (POSIX; Windows ends its threads by itself).
+ * replaced by one that ends at once with the same code (POSIX; Windows ends its threads by itself); so it is if it `isHeld` by other code
+ * that has not come back.
  */
-export function leave(code: number): never {
+export function leave(code: number, isHeld = false): never {
   runExitListeners(code);
-  if (process.platform !== 'win32' && process.getActiveResourcesInfo().some((name) => STUCK.test(name))) {
+  const isStuck = () => process.getActiveResourcesInfo().some((name) => STUCK.test(name));
+  if (process.platform !== 'win32' && (isHeld || isStuck())) {
     if (successor && process.execve) process.execve(successor[0], successor[1](code), {});
     process.kill(process.pid, 'SIGKILL'); // better killed than kept for ever
   }

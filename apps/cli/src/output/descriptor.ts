@@ -36,6 +36,15 @@ function openUnblocked(fd: number): number | undefined {
   }
 }
 
+/** Writes to a descriptor in the middle of whatever goes on; what it does not take at once is lost. A dead disk holds the process here. */
+export function writeNow(fd: number, text: string): void {
+  try {
+    writeSync(openUnblocked(fd) ?? fd, text);
+  } catch {
+    // these were words: nothing depends on them
+  }
+}
+
 const byThread =
   (fd: number): Attempt =>
   (bytes) =>

@@ -1,5 +1,6 @@
 import { mapTexts, type Report, visible } from '@kirikae/engine';
 import { settle } from '../end/outcome.ts';
+import { brokenOff } from '../end/watchdog.ts';
 import type { Manager } from '../manager/manager.ts';
 import { lastLine, reasonOf, warningLines } from './last-line.ts';
 import { say } from './words.ts';
@@ -15,6 +16,7 @@ export function present<R extends Report>(
   manager?: Manager,
 ): number {
   const code = settle(report.exitCode);
+  report.warnings.push(...brokenOff());
   say('stdout', json ? `${JSON.stringify(report)}\n` : text(mapTexts(report, visible)));
   for (const line of [...warningLines(report), manager?.reason?.(reasonOf(report)), lastLine(report)])
     if (line !== undefined) say('stderr', `${line}\n`);

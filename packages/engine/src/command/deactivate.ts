@@ -1,7 +1,7 @@
 import type { Kind, KirikaeError, Reason } from '@kirikae/core';
 import { EXIT_CODES } from '@kirikae/core/machinery';
 import { type Member, type Missing, recorded } from '../group/member.ts';
-import { bootId } from '../machine/boot.ts';
+import { bootId, sameBoot } from '../machine/boot.ts';
 import { deactivateAll, keeps } from '../move/deactivation.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import { type Report, type ResourceReport, reportError } from '../report/report.ts';
@@ -52,8 +52,8 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
   const { node, shares, missing, record } = await gather(run, file);
   const known = { ...record.resources };
   const context = makeContext(run, node, file.config?.content.nodes ?? {});
-  const active = activeBy(run.record.completed, await bootId());
-  const expected = ({ name }: Member) => active && known[name]?.version != null;
+  const boot = await bootId();
+  const expected = ({ name }: Member) => run.unfinished.has(name) || mayBeHere(run.record, name, boot);
   const reports = await deactivateAll(context, shares, expected, ({ member, report: { outcome } }) => {
     const before = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
@@ -66,6 +66,13 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
   const must = (each: ResourceReport) => options.strict || !(takeable.get(each.name) || isOvertaken(each.error));
   concludeDeactivate(report, all, must);
   return known;
+}
+
+/** True if the last activation brought a resource here; where it failed, if it may have: what was written may show only now. */
+function mayBeHere({ completed, resources }: StateRecord, name: string, boot: string): boolean {
+  const known = Object.hasOwn(resources, name) ? resources[name] : undefined;
+  if (!known || completed?.command !== 'activate' || !sameBoot(completed.boot, boot)) return false;
+  return known.version !== null || !activeBy(completed, boot);
 }
 
 /** What the file does not describe must say where it comes from, and how it is got rid of. */

@@ -6,6 +6,7 @@ import { KirikaeError } from '@kirikae/core';
 import { mask, within } from '@kirikae/core/machinery';
 import { findWeakness, reachOf } from '../machine/safe-path.ts';
 import { engineError } from '../report/errors.ts';
+import { apart, type Guard } from './apart.ts';
 
 /** A plugin from outside: how the file names it, the module that this came to, and what it provides. */
 export interface Outside {
@@ -20,17 +21,29 @@ const VERSION = 1;
 const PATIENCE = 5_000;
 
 /** Loads a plugin by package name or path, looked for from `folders` in turn. Throws `usage`. */
-export async function loadPlugin(named: string, folders: readonly string[]): Promise<Outside> {
+export async function loadPlugin(
+  named: string,
+  folders: readonly string[],
+  guard: (plugin: string) => Guard,
+): Promise<Outside> {
   const path = findModule(named, folders);
-  return { named, path, types: await readTypes(named, path) };
+  return { named, path, types: await readTypes(named, path, guard) };
 }
 
 /** The types of a plugin's module. Throws `usage` for one that others may write to, that does not load, or that is none. */
-export async function readTypes(named: string, path: string): Promise<readonly ResourceType[]> {
+export async function readTypes(
+  named: string,
+  path: string,
+  guard: (plugin: string) => Guard,
+): Promise<readonly ResourceType[]> {
   try {
     await refuseWeak(named, path);
-    const module = await within(PATIENCE, import(pathToFileURL(path).href));
-    return typesOf(named, module.default);
+    const guarded = guard(named);
+    const module = await within(
+      PATIENCE,
+      guarded.load(() => import(pathToFileURL(path).href)),
+    );
+    return typesOf(named, module.default).map((type) => apart(type, guarded));
   } catch (error) {
     throw error instanceof KirikaeError ? error : broken(named, String((error as Error)?.message ?? error), error);
   }

@@ -3,6 +3,7 @@ import type { KirikaeError, Plugin, ResourceType } from '@kirikae/core';
 import { didYouMean } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import { engineError } from '../report/errors.ts';
+import type { Guard } from './apart.ts';
 import { broken, loadPlugin, type Outside, readTypes } from './plugin-file.ts';
 
 /** Where resource types come from: each is loaded when a group in use needs it, and not before. */
@@ -14,16 +15,24 @@ export interface Registry {
   /** The plugins from outside that were loaded, and why others of the file could not be. */
   readonly outside: readonly Outside[];
   readonly broken: readonly KirikaeError[];
+  /** Called before a plugin from outside is loaded: from then on it may hold the process. Its hooks are called by what this gives. */
+  readonly guard: (plugin: string) => Guard;
   /** Loads one type. Throws `usage` for a name that does not exist, with the nearest. */
   load(type: string): Promise<ResourceType>;
   /** The plugin from outside that provides a type; undefined if it is built in. */
   origin(type: string): Outside | undefined;
 }
 
+const UNGUARDED: Guard = { call: (hook) => hook(), load: (module) => module() };
+
 type Sources = Readonly<Record<string, () => Promise<{ default: Plugin }>>>;
 
 /** A registry over built-in plugins by the names of the types they provide. */
-export function createRegistry(plugins: Sources, installed: string | null = null): Registry {
+export function createRegistry(
+  plugins: Sources,
+  installed: string | null = null,
+  guard: Registry['guard'] = () => UNGUARDED,
+): Registry {
   const names = Object.keys(plugins);
   const load = async (type: string): Promise<ResourceType> => {
     const source = Object.hasOwn(plugins, type) ? plugins[type] : undefined;
@@ -35,7 +44,7 @@ export function createRegistry(plugins: Sources, installed: string | null = null
     if (!found) throw broken(`for ${type}`, 'it does not provide that type');
     return found;
   };
-  return { names, installed, outside: [], broken: [], load, origin: () => undefined };
+  return { names, installed, outside: [], broken: [], guard, load, origin: () => undefined };
 }
 
 const unknown = (type: string, names: readonly string[]): KirikaeError =>
@@ -50,7 +59,7 @@ export async function registryFor(config: Config, builtIn: Registry, wanted: rea
 export async function withPlugins({ file, content }: Config, builtIn: Registry): Promise<Registry> {
   const folders = [dirname(resolve(file.path)), ...(builtIn.installed === null ? [] : [builtIn.installed])];
   const named = [...new Set(content.plugins)];
-  const results = await Promise.allSettled(named.map((each) => loadPlugin(each, folders)));
+  const results = await Promise.allSettled(named.map((each) => loadPlugin(each, folders, builtIn.guard)));
   const outside = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failures = results.flatMap((each) => (each.status === 'rejected' ? [each.reason as KirikaeError] : []));
   return join(builtIn, outside, failures);
@@ -87,7 +96,7 @@ export async function recordedType(
   registry: Registry,
 ): Promise<ResourceType> {
   if (plugin === null) return registry.load(type);
-  const found = (await readTypes(plugin, plugin)).find((each) => each.type === type);
+  const found = (await readTypes(plugin, plugin, registry.guard)).find((each) => each.type === type);
   if (!found) throw broken(plugin, `it does not provide ${type} any more`);
   return found;
 }
