@@ -29,6 +29,7 @@ needs bash bash
 needs dash dash
 needs busybox busybox
 needs systemd-analyze systemd
+needs setfacl acl
 needs wine 'wine wine64'
 if [ -n "$packages" ]; then
   apt-get update -q

@@ -30,11 +30,13 @@ describe('an owner', () => {
 
 describe('a path, looked at from a user namespace', () => {
   const isOffered = process.platform === 'linux' && spawnSync('unshare', ['-U', 'true']).status === 0;
-  const SAFE_PATH = JSON.stringify(new URL('../src/machine/safe-path.ts', import.meta.url).href);
+  const [SAFE_PATH, QUESTION] = ['safe-path', 'question'].map((name) =>
+    JSON.stringify(new URL(`../src/machine/${name}.ts`, import.meta.url).href),
+  );
   /** What stands in the way of trusting a path; null if nothing does. */
   const weakness = (namespace: '-U' | '-Ur', path: string, user?: number) => {
-    const script = `import(${SAFE_PATH}).then(async ({ findWeakness }) =>
-      console.log(JSON.stringify((await findWeakness(${JSON.stringify(path)}, ${user})) ?? null)))`;
+    const script = `Promise.all([import(${SAFE_PATH}), import(${QUESTION})]).then(([{ findWeakness }, { atOnce }]) =>
+      console.log(JSON.stringify(atOnce(findWeakness(${JSON.stringify(path)}, ${user})) ?? null)))`;
     const args = [namespace, process.execPath, '--no-warnings', '-e', script];
     return JSON.parse(execFileSync('unshare', args, { encoding: 'utf8', cwd: '/' }));
   };

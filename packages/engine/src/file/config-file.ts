@@ -3,7 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KirikaeError } from '@kirikae/core';
 import { concealContent, within } from '@kirikae/core/machinery';
-import { findWeakness, reachOf } from '../machine/safe-path.ts';
+import { refuseWeak } from '../machine/refuse-weak.ts';
 import { engineError } from '../report/errors.ts';
 import { readYaml, type YamlDocument, YamlError } from './yaml-document.ts';
 
@@ -32,7 +32,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 async function read(path: string): Promise<Buffer> {
   const found = await stat(path);
   if (!found.isFile()) throw new Error(found.isDirectory() ? DIRECTORY : 'it is not a regular file');
-  await refuseWeak(path);
+  await refuseWeak(path, (weak) => engineError('CONFIG_UNSAFE', WANTED, { ...weak }));
   if (found.size > LIMIT) throw engineError('CONFIG_TOO_BIG', WANTED, { path, size: found.size, limit: LIMIT });
   const file = await open(path, 'r');
   try {
@@ -41,13 +41,6 @@ async function read(path: string): Promise<Buffer> {
   } finally {
     await file.close();
   }
-}
-
-async function refuseWeak(path: string): Promise<void> {
-  const weakness = await findWeakness(path);
-  if (!weakness) return;
-  const { part, who, mend } = weakness;
-  throw engineError('CONFIG_UNSAFE', WANTED, { part, who, mend, reach: reachOf(weakness, path) });
 }
 
 async function fail(path: string, error: NodeJS.ErrnoException): Promise<never> {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Plugin, ResourceType } from '@kirikae/core';
 import { KirikaeError } from '@kirikae/core';
 import { mask, within } from '@kirikae/core/machinery';
-import { findWeakness, reachOf } from '../machine/safe-path.ts';
+import { refuseWeak, type Weak } from '../machine/refuse-weak.ts';
 import { engineError } from '../report/errors.ts';
 import { apart, type Guard } from './apart.ts';
 
@@ -37,7 +37,7 @@ export async function readTypes(
   guard: (plugin: string) => Guard,
 ): Promise<readonly ResourceType[]> {
   try {
-    await refuseWeak(named, path);
+    await within(PATIENCE, refuseWeak(path, unsafe(named)));
     const guarded = guard(named);
     const module = await within(
       PATIENCE,
@@ -74,12 +74,10 @@ function unresolved(named: string, error: unknown): KirikaeError {
   return broken(named, closed ? 'its package.json has no "default" under "exports"' : message, error);
 }
 
-async function refuseWeak(plugin: string, path: string): Promise<void> {
-  const weakness = await within(PATIENCE, findWeakness(path));
-  if (!weakness) return;
-  const { part, who, mend } = weakness;
-  throw engineError('PLUGIN_UNSAFE', '', { plugin, part, who, mend, reach: reachOf(weakness, path) });
-}
+const unsafe =
+  (plugin: string) =>
+  (weak: Weak): KirikaeError =>
+    engineError('PLUGIN_UNSAFE', '', { plugin, ...weak });
 
 function typesOf(named: string, plugin: Partial<Plugin> | undefined): readonly ResourceType[] {
   const version: unknown = plugin?.apiVersion;

@@ -26,7 +26,7 @@ export async function readOwn(path: string): Promise<string | undefined> {
   if (!file) return undefined;
   try {
     const found = await file.stat();
-    refuseForeign(path, found);
+    await refuseForeign(path, found);
     return found.size > LIMIT ? '' : await file.readFile('utf8');
   } finally {
     await file.close();

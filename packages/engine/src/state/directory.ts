@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KirikaeError } from '@kirikae/core';
 import { within } from '@kirikae/core/machinery';
-import { findWeakness, ownUser, reachOf, type Weakness, weaknessOf } from '../machine/safe-path.ts';
+import { refuseWeak, refuseWeakFile, type Weak } from '../machine/refuse-weak.ts';
 import { engineError } from '../report/errors.ts';
 import type { Warning } from '../report/report.ts';
 
@@ -111,23 +111,14 @@ async function briefly(ready: Promise<void> | undefined, operation: () => Promis
 
 /** Looked at a second time where it had to be made: somebody else may have been faster, in a folder such as /tmp. */
 async function prepare(root: string): Promise<void> {
-  refuse(await findWeakness(root), root);
-  if ((await mkdir(root, { recursive: true, mode: 0o700 })) !== undefined) refuse(await findWeakness(root), root);
+  await refuseWeak(root, unsafe);
+  if ((await mkdir(root, { recursive: true, mode: 0o700 })) !== undefined) await refuseWeak(root, unsafe);
 }
 
-function refuse(weakness: Weakness | undefined, path: string): void {
-  if (!weakness) return;
-  const { part, who, mend } = weakness;
-  throw engineError('STATE_UNSAFE', '', { part, who, mend, reach: reachOf(weakness, path) });
-}
+const unsafe = (weak: Weak): KirikaeError => engineError('STATE_UNSAFE', '', { ...weak });
 
-/** Throws `STATE_UNSAFE` for a file in the directory that somebody else may write to. Windows has no such bits. */
-export function refuseForeign(path: string, found: Stats): void {
-  const user = ownUser();
-  const { uid, gid } = found;
-  const mode = found.isFile() || found.isDirectory() ? found.mode : 0; // what is written to a device says nothing later
-  if (user !== undefined) refuse(weaknessOf(path, { uid, gid, mode }, user), path);
-}
+/** Throws `STATE_UNSAFE` for a file in the directory that somebody else may write to. */
+export const refuseForeign = (path: string, found: Stats): Promise<void> => refuseWeakFile(path, found, unsafe);
 
 function explain(root: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -50,7 +50,7 @@ async function prepare(directory: StateDirectory, run: string): Promise<string> 
   const path = directory.path(NAME);
   const found = await stat(path).catch(absent);
   if (!found) return '';
-  refuseForeign(path, found);
+  await refuseForeign(path, found);
   if (found.size > SIZE) {
     await rotate(directory, run);
     return '';
@@ -115,7 +115,7 @@ async function readEnd(path: string, bytes: number): Promise<string> {
   if (!file) return '';
   try {
     const found = await file.stat();
-    refuseForeign(path, found);
+    await refuseForeign(path, found);
     const buffer = Buffer.alloc(Math.min(bytes, found.size));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, found.size - buffer.length);
     return buffer.toString('utf8', 0, bytesRead);

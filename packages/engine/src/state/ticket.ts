@@ -58,7 +58,7 @@ function absent(error: NodeJS.ErrnoException): string[] {
 /** Joins the line at its end. Throws `STATE_UNSAFE` if others may put tickets there. */
 export async function drawTicket(line: string, holder: Holder): Promise<void> {
   await mkdir(line, { recursive: true, mode: 0o700 });
-  refuseForeign(line, await stat(line));
+  await refuseForeign(line, await stat(line));
   for (let last = await lastNumber(line); !(await putTicket(line, last + 1, holder)); ) last = await lastNumber(line);
 }
 
