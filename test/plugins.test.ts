@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Ended } from './binary.ts';
 import { type Cluster, documentOf, EIP, newCluster } from './cluster.ts';
@@ -218,6 +218,50 @@ describe('a plugin that cannot be used', () => {
     const sentence =
       /PLUGIN_UNSAFE web: the plugin \.\/open\/p\.mjs is not safe: anybody may write to \S+open, on the way to /;
     expect(await a.run('activate', 'web')).toMatchObject({ code: 2, lastLine: expect.stringMatching(sentence) });
+  });
+
+  it.each([
+    ['a module that it imports', 'lib/first.mjs', ''],
+    ['a module that this one imports', 'lib/second.mjs', ''],
+    ['what is imported from a package', 'node_modules/dep/index.js', ''],
+    ['the folder of such a module', 'lib', ', on the way to \\S+lib/first\\.mjs'],
+    ['what CommonJS requires', 'lib/required.cjs', ''],
+    ['what is imported while it is loaded', 'lib/late.mjs', ''],
+  ])('because others may write to %s, which does not run', async (_, weak, reach) => {
+    const { a, folder } = await withBalancer('./p.mjs');
+    const files = {
+      'p.mjs': `import './lib/first.mjs'; ${whole('acme/balancer')}`,
+      'lib/first.mjs': `import 'dep'; import './second.mjs'; import './third.cjs'; await import('./late.mjs');`,
+      'lib/second.mjs': '',
+      'lib/third.cjs': `require('./required.cjs');`,
+      'lib/required.cjs': '',
+      'lib/late.mjs': '',
+      'node_modules/dep/index.js': '',
+    };
+    for (const [name, code] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      const ran = `process.getBuiltinModule('fs').appendFileSync(${JSON.stringify(join(folder, 'ran'))}, '${name} ');`;
+      await writeFile(join(folder, name), `${code}\n${ran}`);
+    }
+    await chmod(join(folder, weak), weak === 'lib' ? 0o777 : 0o666);
+    const sentence = new RegExp(
+      `PLUGIN_UNSAFE web: the plugin \\./p\\.mjs is not safe: anybody may write to ${join(folder, weak)}${reach}; .* chmod o-w ${join(folder, weak)} `,
+    );
+    expect(await a.run('activate', 'web')).toMatchObject({ code: 2, lastLine: expect.stringMatching(sentence) });
+    expect(await readFile(join(folder, 'ran'), 'utf8').catch(() => '')).not.toContain(weak);
+  });
+
+  it('because others may write to a module of it now: a stop releases the rest', async () => {
+    const { a, balancer, folder, rewrite, holder } = await withBalancer(`"${PACKAGE}"`);
+    await installPackage(folder);
+    await rewrite(fileWith(balancer, `"${PACKAGE}"`).replace('resources:\n', `resources:\n      - ${EIP}\n`));
+    await a.runIn(secretly, 'activate', 'web');
+    expect([balancer.pools, holder()]).toEqual([{ web: 'one' }, 'web-1']);
+    await chmod(join(folder, 'node_modules/zod/v4/core/core.js'), 0o666);
+    const ended = await a.runIn(secretly, 'deactivate', 'web');
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(/PLUGIN_UNSAFE/);
+    expect([balancer.pools, holder()]).toEqual([{ web: 'one' }, null]);
   });
 
   it('harms no group whose type another plugin provides, and a misspelled type is told as such', async () => {

@@ -98,6 +98,16 @@ it.each([
   expect(holder()).toBe('web-1');
 });
 
+it('says in one line with exit code 2 that Node.js is too old', async () => {
+  const older = join(await newFolder(), 'older.cjs');
+  await writeFile(older, "delete require('node:module').registerHooks;");
+  const { code, lastLine } = await kirikae(['activate', 'web'], { env: { NODE_OPTIONS: `--require ${older}` } });
+  expect({ code, lastLine }).toEqual({
+    code: 2,
+    lastLine: `kirikae: cannot start: this is Node ${process.version}. Install Node 22.15 or later (of 23: 23.5), or run \`npm ci\` in a clone. [exit 2]`,
+  });
+});
+
 it('says in one line with exit code 2 that it is not built', async () => {
   const app = await moved();
   await rm(join(app, 'dist'), { recursive: true });

@@ -30,7 +30,7 @@ export async function trustOf(settings: Settings, host: Pick<Host, 'env' | 'fold
   return { secureContext: tls.createSecureContext({ ca: [...builtIn(), ...certificates] }) };
 }
 
-/** Node 22.15 and later tells its own; before, those of the system (`--use-system-ca`) are not among them. */
+/** Node 23.5 to 23.8 does not tell its own; those of the system (`--use-system-ca`) are not among them there. */
 const builtIn = (): readonly string[] => tls.getCACertificates?.('default') ?? tls.rootCertificates;
 
 /** The first that is named: by the file (from its folder), by the environment, by the profile. */

@@ -7,6 +7,7 @@ import { mask, within } from '@kirikae/core/machinery';
 import { refuseWeak, type Weak } from '../machine/refuse-weak.ts';
 import { engineError } from '../report/errors.ts';
 import { apart, type Guard } from './apart.ts';
+import { refuseWeakModules } from './plugin-modules.ts';
 
 /** A plugin from outside: how the file names it, the module that this came to, and what it provides. */
 export interface Outside {
@@ -38,6 +39,7 @@ export async function readTypes(
 ): Promise<readonly ResourceType[]> {
   try {
     await within(PATIENCE, refuseWeak(path, unsafe(named)));
+    refuseWeakModules(path, unsafe(named));
     const guarded = guard(named);
     const module = await within(
       PATIENCE,
