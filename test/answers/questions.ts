@@ -39,6 +39,7 @@ function hostAt(url: string): Host {
       return made.get(key) as T;
     },
     log: () => {},
+    refuseWeak: async () => {},
     read: (call) => call(new AbortController().signal),
   };
 }

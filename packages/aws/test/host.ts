@@ -43,6 +43,7 @@ export function newHost({ env = {}, name = 'a', entry, timeout = 10_000, attempt
       return made.get(key) as T;
     },
     log: () => {},
+    refuseWeak: async () => {},
     read: createRead(deadline, attempts),
   };
   return host;

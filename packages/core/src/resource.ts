@@ -133,6 +133,14 @@ export interface Host {
   /** Makes something once a run (a client, an answer) and gives the same again for the same key. */
   once<T>(key: string, make: () => T): T;
   log(text: string): void;
+  /**
+   * For a file that is run or believed: throws what `refusal` makes if anybody but root and this user may write to it, or to a folder on
+   * the way: `who`, to which `part`, the command that `mend`s it, and `reach`, which says behind `part` how that concerns the path.
+   */
+  refuseWeak(
+    path: string,
+    refusal: (weak: Readonly<Record<'who' | 'part' | 'reach' | 'mend', string>>) => Error,
+  ): Promise<void>;
   /** As `Run.read`, for what must be known before there is a resource. */
   read<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }

@@ -25,6 +25,11 @@ export const EXEC_ERRORS = {
     problem: '{program} {ending}: {said}',
     hint: 'mend the cause that it tells, and run the command again; it must exit 0 where it is done',
   },
+  EXEC_UNSAFE: {
+    kind: 'usage',
+    problem: 'the program {program} is not safe: {who} may write to {part}{reach}',
+    hint: 'take that right away: {mend}',
+  },
   EXEC_NOT_STARTED: { kind: 'failed', problem: '{obstacle}', hint: '{remedy}' },
   EXEC_STATUS_NOT_STARTED: { kind: 'unreachable', problem: '{obstacle}', hint: '{remedy}' },
 } satisfies Record<string, ErrorRow>;

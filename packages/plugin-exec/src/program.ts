@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { type Environment, type Obstacle, told } from './command-line.ts';
 import { capture } from './output.ts';
 import { endTree, keepTrack } from './process-tree.ts';
-import { findCommand, whyNotStarted } from './program-file.ts';
+import { type Command, findCommand, whyNotStarted } from './program-file.ts';
 import { type Started, start, startNoted, whyNotLetGo } from './start.ts';
 
 /** How long, in ms, output is waited for after the program has ended: what it left behind may hold the pipes for ever. */
@@ -15,6 +15,8 @@ export interface Program {
   readonly env: Environment;
   /** Absolute. */
   readonly workingDirectory: string;
+  /** Throws where what was found must not be run. */
+  refuseWeak(command: Command): Promise<void>;
   log(text: string): void;
 }
 
@@ -46,6 +48,7 @@ export async function runProgram(
   const { words, env, workingDirectory, log } = program;
   const command = await findCommand(words, { platform: process.platform, workingDirectory, env });
   if ('obstacle' in command) return { how: 'not started', ...command };
+  await program.refuseWeak(command);
   if (signal.aborted) return { how: 'stopped', stdout: [], stderr: [] };
   const starting = noted ? startNoted(command, program, noted) : start(command, program);
   const child = await starting.catch((error) => whyNotStarted(error, command.file));

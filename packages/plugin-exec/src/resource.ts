@@ -1,8 +1,10 @@
 import type { Host, Resource, Run, Status } from '@kirikae/core';
 import { mergeEnvironment, told } from './command-line.ts';
 import { type Program, runProgram } from './program.ts';
+import type { Command } from './program-file.ts';
 import { mustBeDone, type Verb, variablesOf } from './protocol.ts';
 import type { Resolved } from './resolved.ts';
+import { refuseWeakProgram } from './safe-program.ts';
 import { statusOf } from './status.ts';
 import { readVariables } from './variables.ts';
 
@@ -56,5 +58,7 @@ async function programOf({ resolved, host }: Programs, verb: Verb, run: Run): Pr
   const { workingDirectory, strategy } = resolved;
   const own = { ...(await readVariables(resolved.env, host)), ...variablesOf(run, host, strategy) };
   const env = mergeEnvironment(host.env, own, process.platform);
-  return { words: resolved[verb], env, workingDirectory, log: (text) => run.log(`${run.resource}: ${text}`) };
+  const words = resolved[verb];
+  const refuseWeak = (command: Command) => refuseWeakProgram(command, words, host);
+  return { words, env, workingDirectory, refuseWeak, log: (text) => run.log(`${run.resource}: ${text}`) };
 }

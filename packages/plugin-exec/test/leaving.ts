@@ -7,7 +7,10 @@ import { runProgram } from '../src/program.ts';
 
 const [workingDirectory = '', script = ''] = process.argv.slice(2);
 const stop = new AbortController();
-void runProgram({ words: ['sh', '-c', script], workingDirectory, env: process.env, log: () => {} }, stop.signal);
+void runProgram(
+  { words: ['sh', '-c', script], workingDirectory, env: process.env, refuseWeak: async () => {}, log: () => {} },
+  stop.signal,
+);
 while (!existsSync(join(workingDirectory, 'ready'))) await delay(5);
 stop.abort();
 process.exit(20);

@@ -33,7 +33,8 @@ export async function runOne(
   env: Environment = process.env,
 ) {
   const log: string[] = [];
-  const program = { words, workingDirectory, env, log: (text: string) => void log.push(text) };
+  const refuseWeak = async () => {};
+  const program = { words, workingDirectory, env, refuseWeak, log: (text: string) => void log.push(text) };
   const ending = await runProgram(program, signal);
   return { ending, log };
 }

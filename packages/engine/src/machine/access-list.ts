@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ask, type Inquiry } from './question.ts';
+import { answerTo, type Inquiry } from './question.ts';
 
 /*
  * Node.js cannot read an access control list, so a program is asked: `ls` of GNU, which every usual Linux has, tells by a sign behind
@@ -16,7 +16,7 @@ const later = promisify(execFile);
 /** True if a file or folder has an access control list; undefined where that cannot be told. */
 export function* hasAccessList(path: string): Inquiry<boolean | undefined> {
   const args = [...OPTIONS, path];
-  const line = yield* ask({
+  const line = yield* answerTo({
     later: () =>
       later(LS, args, WITH).then(
         ({ stdout }) => stdout,

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { ask, type Inquiry } from './question.ts';
+import { answerTo, type Inquiry } from './question.ts';
 
 /**
  * True if a group is a user's alone, as many systems give one to each user, whose files it may then write to (umask 002). As Debian's
  * OpenSSH judges: it has members, and they are this user. Who has no entry there (in a container) has the group of the same number.
  */
 export function* isPrivate(gid: number, user: number): Inquiry<boolean> {
-  const passwd = rowsOf(yield* ask(fileAt('/etc/passwd')));
-  const group = rowsOf(yield* ask(fileAt('/etc/group')));
+  const passwd = rowsOf(yield* answerTo(fileAt('/etc/passwd')));
+  const group = rowsOf(yield* answerTo(fileAt('/etc/group')));
   const own = passwd.filter(([, , uid]) => Number(uid) === user).map(([name]) => name);
   const known = group.filter(([, , id]) => Number(id) === gid);
   const primary = passwd.filter(([, , , id]) => Number(id) === gid).map(([name]) => name);

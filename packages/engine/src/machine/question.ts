@@ -1,5 +1,5 @@
 /** One question to this machine, as it is asked by who can wait for the answer, and by who cannot. */
-export interface Question<T> {
+interface Question<T> {
   readonly later: () => Promise<T>;
   readonly now: () => T;
 }
@@ -8,7 +8,7 @@ export interface Question<T> {
 export type Inquiry<T> = Generator<Question<unknown>, T, unknown>;
 
 /** Asks, and gives the answer or throws. */
-export function* ask<T>(question: Question<T>): Inquiry<T> {
+export function* answerTo<T>(question: Question<T>): Inquiry<T> {
   return (yield question) as T;
 }
 

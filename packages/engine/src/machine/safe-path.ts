@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { isAbsolute, join, sep } from 'node:path';
-import { ask, type Inquiry } from './question.ts';
+import { answerTo, type Inquiry } from './question.ts';
 import { untoldOwner } from './user-namespace.ts';
 import { isTrusted, owned, type Weakness, weaknessOf } from './weakness.ts';
 
@@ -44,7 +44,7 @@ interface Walk {
 
 const stepsOf = (path: string): string[] => path.split(sep).filter((name) => name !== '' && name !== '.');
 
-const statOf = (path: string): Inquiry<Stats> => ask({ later: () => lstat(path), now: () => lstatSync(path) });
+const statOf = (path: string): Inquiry<Stats> => answerTo({ later: () => lstat(path), now: () => lstatSync(path) });
 
 function* entryAt(path: string): Inquiry<Stats | undefined> {
   try {
@@ -60,7 +60,7 @@ const LINKS = 40;
 
 function* follow(walk: Walk, link: string): Inquiry<void> {
   if (++walk.links > LINKS) throw Object.assign(new Error(`too many symbolic links: ${link}`), { code: 'ELOOP' });
-  const target = yield* ask({ later: () => readlink(link), now: () => readlinkSync(link) });
+  const target = yield* answerTo({ later: () => readlink(link), now: () => readlinkSync(link) });
   if (isAbsolute(target)) walk.at = sep;
   walk.ahead.unshift(...stepsOf(target));
 }

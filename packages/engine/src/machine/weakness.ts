@@ -10,7 +10,7 @@ export interface Weakness {
 }
 
 /** Whose rights a file has. */
-export interface Rights {
+interface Rights {
   readonly uid: number;
   readonly gid: number;
   readonly mode: number;

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Host } from '@kirikae/core';
 import type { Config } from '../file/config.ts';
+import { refuseWeak } from '../machine/refuse-weak.ts';
 import type { NamedNode } from './node.ts';
 import type { Session } from './session.ts';
 
@@ -28,6 +29,7 @@ export function makeHost({ options, report, read }: Session, named: NamedNode, c
       return made.get(key) as T;
     },
     log: options.log ?? (() => {}),
+    refuseWeak,
     read,
   };
 }
