@@ -46,11 +46,20 @@ function begin(): Shared {
   Object.defineProperty(globalThis, LAST, { value: endNow });
   beat(all);
   setInterval(beat, TICK, all).unref();
-  const source = `(${guard})(require('node:inspector'), require('node:worker_threads').workerData)`;
-  const thread = new Worker(source, { eval: true, workerData: all });
-  thread.on('error', () => {}); // then nobody watches, which is no reason to fail
-  thread.unref();
+  startThread(all);
   return all;
+}
+
+/** Where there can be no thread nobody watches, which is no reason to fail. */
+function startThread(workerData: Shared): void {
+  const source = `(${guard})(require('node:inspector'), require('node:worker_threads').workerData)`;
+  try {
+    const thread = new Worker(source, { eval: true, workerData });
+    thread.on('error', () => {});
+    thread.unref();
+  } catch {
+    // see above
+  }
 }
 
 /** Shows that the loop turns, and so is in no hook, and by when it must have ended. */
