@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Cluster, EIP, fileOf, newCluster } from './cluster.ts';
+import { type Cluster, documentOf, EIP, fileOf, newCluster } from './cluster.ts';
 import { startProxy } from './egress/proxy-server.ts';
 import { type CertificateOptions, type Certified, frontOf, newAuthority, newCertificate } from './egress/tls-front.ts';
 
@@ -46,6 +46,21 @@ describe('the authorities of a bundle are trusted', () => {
     await rewrite(`defaults: { aws: { profile: ours } }\n${fileOf(EIP)}`);
     expect(await b.runIn({ env }, 'activate', 'web')).toMatchObject({ code: 0, stderr: '' });
     expect(holder()).toBe('web-2');
+  });
+
+  it('but not where others may write to it, as they could pass for AWS', async () => {
+    const cluster = await newCluster(withBundle('authority.pem'));
+    const { env, bundle } = await behindTls(cluster);
+    await cluster.a.runIn({ env }, 'activate', 'web');
+    await chmod(bundle, 0o666);
+    for (const [command, exitCode] of Object.entries({ activate: 2, monitor: 0, deactivate: 0 })) {
+      const document = documentOf(await cluster.a.runIn({ env }, command, 'web', '--json'));
+      expect(document).toMatchObject({ command, exitCode, error: { code: 'CA_BUNDLE_UNSAFE' } });
+      expect(document.error?.message).toMatch(
+        /the CA bundle that caBundle names is not safe: anybody may write to \S+authority\.pem$/,
+      );
+    }
+    expect(cluster.holder()).toBe('web-1');
   });
 
   it('in this order: the file, the environment, the profile; those of NODE_EXTRA_CA_CERTS in any case', async () => {

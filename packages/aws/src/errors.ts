@@ -132,6 +132,11 @@ export const AWS_ERRORS = {
     '{path}, named by {source}, {reason}',
     'name a file with certificates in PEM that the user who runs kirikae may read, or take {source} away',
   ),
+  CA_BUNDLE_UNSAFE: row(
+    'usage',
+    'the CA bundle that {source} names is not safe: {who} may write to {part}{reach}',
+    'take that right away: {mend}',
+  ),
   AWS_TOO_BIG: row(
     'unreachable',
     'the answer of {service} has more than {limit} bytes',

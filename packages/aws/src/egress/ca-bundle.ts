@@ -16,9 +16,10 @@ interface Bundle {
 export type Trust = Pick<tls.ConnectionOptions, 'secureContext'>;
 
 type Settings = Pick<AwsSettings, 'caBundle' | 'profile'>;
+type Surroundings = Pick<Host, 'env' | 'folder' | 'refuseWeak'>;
 
-/** The authorities that this node's connections trust: those of the bundles beside the built-in ones. Throws `usage` for a bundle that is none. */
-export async function trustOf(settings: Settings, host: Pick<Host, 'env' | 'folder'>): Promise<Trust> {
+/** The authorities that this node's connections trust: those of the bundles beside the built-in ones. Throws `usage` for a bundle that is none, and for one that others may write to: they could pass for AWS. */
+export async function trustOf(settings: Settings, host: Surroundings): Promise<Trust> {
   const extra = host.env['NODE_EXTRA_CA_CERTS'];
   const named = await namedBundle(settings, host);
   const bundles = [
@@ -26,7 +27,7 @@ export async function trustOf(settings: Settings, host: Pick<Host, 'env' | 'fold
     ...(extra ? [{ path: resolve(extra), source: 'NODE_EXTRA_CA_CERTS' }] : []),
   ];
   if (bundles.length === 0) return {};
-  const certificates = (await Promise.all(bundles.map(readBundle))).flat();
+  const certificates = (await Promise.all(bundles.map((each) => readBundle(each, host)))).flat();
   return { secureContext: tls.createSecureContext({ ca: [...builtIn(), ...certificates] }) };
 }
 
@@ -47,12 +48,13 @@ async function namedBundle({ caBundle, profile }: Settings, { env, folder }: Pic
 const CERTIFICATE =
   /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
-async function readBundle({ path, source }: Bundle): Promise<string[]> {
+async function readBundle({ path, source }: Bundle, { refuseWeak }: Surroundings): Promise<string[]> {
   const refuse = (reason: string, cause?: unknown) =>
     awsError('CA_BUNDLE_INVALID', 'reach AWS', { path, source, reason }, { cause });
   const text = await readRegular(path).catch((error: NodeJS.ErrnoException) => {
     throw refuse(`cannot be read (${error.code ?? error.message})`, error);
   });
+  await refuseWeak(path, (weak) => awsError('CA_BUNDLE_UNSAFE', 'reach AWS', { source, ...weak }));
   const certificates = text.match(CERTIFICATE) ?? [];
   if (certificates.length === 0) throw refuse('holds no certificate in PEM');
   for (const [index, each] of certificates.entries())
