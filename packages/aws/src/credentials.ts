@@ -76,7 +76,10 @@ const fromProfile: Link = async (settings, host, sts) => {
       host.log(`profile ${named} names no credentials: going on to the role of the container or the instance`);
     return undefined;
   }
-  const provide = fromIni({ profile, clientConfig: sts });
+  const { region, endpoint, ...rest } = sts; // what asks the portal of SSO gets neither: it has a region of its own
+  const isSso = Object.keys(fields ?? {}).some((key) => key.startsWith('sso_'));
+  const clientConfig = { ...rest, ...(endpoint && !isSso && { endpoint }) };
+  const provide = fromIni({ profile, clientConfig, parentClientConfig: { region } });
   const about = { ...aboutService('sts', settings, host), wanted: `use profile ${profile}`, action: 'sts:AssumeRole' };
   const remedy =
     'correct it in the shared config and credentials files, and try what it names as the user that runs kirikae';

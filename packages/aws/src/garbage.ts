@@ -24,9 +24,20 @@ export async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> 
   return Buffer.concat(parts);
 }
 
-/** Throws `GarbageError` unless `body` is one whole XML document of a kind that EC2, Route 53 or STS gives to such a request. */
-export function assertAnswer(status: number, body: Buffer, request: { readonly body?: unknown }): void {
+/** What is asked of IAM Identity Center (SSO): credentials of its portal, a fresh token. */
+const OF_SSO = /^\/(federation\/credentials|token)$/;
+
+/**
+ * Throws `GarbageError` unless `body` is one whole XML document of a kind that EC2, Route 53 or STS gives to such a request, or the JSON
+ * of IAM Identity Center.
+ */
+export function assertAnswer(
+  status: number,
+  body: Buffer,
+  request: { readonly path?: string; readonly body?: unknown },
+): void {
   const text = body.toString('utf8').trim();
+  if (OF_SSO.test(request.path ?? '')) return assertObject(text);
   const document = afterProlog(text);
   const root = /^<([A-Za-z][\w.:-]{0,200})(?=[\s/>])/.exec(document)?.[1];
   if (root === undefined) throw new GarbageError(text === '' ? 'an empty answer' : 'not XML');
@@ -35,6 +46,15 @@ export function assertAnswer(status: number, body: Buffer, request: { readonly b
   if (wrong) throw new GarbageError(wrong);
   if (document.slice(end).trim() !== '') throw new GarbageError('more than one document');
   if (!isExpected(root, status, actionOf(request.body))) throw new GarbageError(`${root} with HTTP ${status}`);
+}
+
+function assertObject(text: string): void {
+  try {
+    if (typeof JSON.parse(text) === 'object') return;
+  } catch {
+    // the same
+  }
+  throw new GarbageError(text === '' ? 'an empty answer' : 'not JSON');
 }
 
 /** The action that a request of the Query protocol names; that of others is in method and path. */

@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clientOptions } from '../src/client.ts';
 import { oneNode, settings } from './host.ts';
+import { serve } from './server.ts';
 
 /** A node that has a role, and what its credentials come to with this environment and these shared files. */
 async function with_(env: Record<string, string>, config?: string, fields: Record<string, unknown> = {}) {
@@ -87,6 +89,46 @@ describe('a profile', () => {
   test('that names no credentials leaves the instance’s role', async () => {
     const { credentials } = await with_({}, '[default]\nregion = eu-west-1\n');
     expect(await credentials()).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIASIMULATOR/) });
+  });
+
+  describe('of IAM Identity Center', () => {
+    const CONFIG = `[profile deploy]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = 123456789012
+sso_role_name = kirikae
+`;
+    const signedIn = async (answer: string) => {
+      const asked: string[] = [];
+      const portal = await serve((response, _, { method, url }) => {
+        asked.push(`${method} ${url}`);
+        response.end(answer);
+      });
+      const { credentials, folder } = await with_({ AWS_ENDPOINT_URL_SSO: portal, HOME: 'FOLDER' }, CONFIG, {
+        profile: 'deploy',
+      });
+      const cache = join(folder, '.aws/sso/cache');
+      await mkdir(cache, { recursive: true });
+      const name = createHash('sha1').update('https://example.awsapps.com/start').digest('hex');
+      const token = { accessToken: 'signed-in', expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+      await writeFile(join(cache, `${name}.json`), JSON.stringify(token));
+      return { credentials, asked };
+    };
+
+    test('gets the credentials of its portal', async () => {
+      const roleCredentials = { accessKeyId: 'ASIASSO', secretAccessKey: 's', sessionToken: 't', expiration: 4e12 };
+      const { credentials, asked } = await signedIn(JSON.stringify({ roleCredentials }));
+      expect(await credentials()).toMatchObject({ accessKeyId: 'ASIASSO', sessionToken: 't' });
+      expect(asked).toEqual([expect.stringMatching(/^GET \/federation\/credentials\?/)]);
+    });
+
+    test('whose portal is none says so', async () => {
+      const { credentials } = await signedIn('<html>sign in</html>');
+      await expect(credentials()).rejects.toMatchObject({
+        code: 'AWS_CREDENTIALS_FAILED',
+        message: expect.stringContaining('not JSON'),
+      });
+    });
   });
 
   test('that assumes a role does so within our times; a silent STS is 20', async () => {
