@@ -1,7 +1,7 @@
 import type { Kind, KirikaeError, Reason } from '@kirikae/core';
 import { EXIT_CODES } from '@kirikae/core/machinery';
 import { type Member, type Missing, recorded } from '../group/member.ts';
-import { bootId, sameBoot } from '../machine/boot.ts';
+import { bootId } from '../machine/boot.ts';
 import { deactivateAll, keeps } from '../move/deactivation.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import { type Report, type ResourceReport, reportError } from '../report/report.ts';
@@ -11,7 +11,7 @@ import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeContext, type WritingRun, withLock } from '../run/writing-run.ts';
 import { EMPTY, readState, type StateRecord } from '../state/record.ts';
-import { activeBy } from './verdict.ts';
+import { activatedBy, activeBy } from './verdict.ts';
 
 /** The time in ms for a group whose file cannot be read. */
 const DEFAULT_TIMEOUT = 25_000;
@@ -71,7 +71,7 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
 /** True if the last activation brought a resource here; where it failed, if it may have: what was written may show only now. */
 function mayBeHere({ completed, resources }: StateRecord, name: string, boot: string): boolean {
   const known = Object.hasOwn(resources, name) ? resources[name] : undefined;
-  if (!known || completed?.command !== 'activate' || !sameBoot(completed.boot, boot)) return false;
+  if (!known || !activatedBy(completed, boot)) return false;
   return known.version !== null || !activeBy(completed, boot);
 }
 

@@ -8,11 +8,13 @@ import type { Completed, StateRecord } from '../state/record.ts';
 import { knownAgain, unknownFor } from '../state/unknown-since.ts';
 import type { Answer } from './answer.ts';
 
+/** True if the last completed command was an activation, in this boot, however it ended. */
+export const activatedBy = (completed: Completed | null, boot: string): completed is Completed =>
+  completed?.command === 'activate' && sameBoot(completed.boot, boot);
+
 /** True if the last completed command made this node active, in this boot. */
 export const activeBy = (completed: Completed | null, boot: string): boolean =>
-  completed?.command === 'activate' &&
-  sameBoot(completed.boot, boot) &&
-  (completed.exitCode === 0 || completed.exitCode === 23);
+  activatedBy(completed, boot) && (completed.exitCode === 0 || completed.exitCode === 23);
 
 /** True if this node has deactivated the group since it last activated it. */
 export const stoppedBy = (completed: Completed | null): boolean =>
