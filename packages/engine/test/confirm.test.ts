@@ -37,16 +37,26 @@ describe.concurrent('a group is looked at after its last write', () => {
     expect(await a.activate()).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST' } });
   });
 
-  test('a look that shows another for a moment is looked at again', async () => {
-    const { world, a } = await openBench(two());
+  /** The look after the last write shows another, and every later one this node again. */
+  const showAnotherOnce = (world: World) =>
     world.next(
       'look one',
       (usual) => usual(),
       (usual) => usual(),
       () => tell({ holder: 'b', version: 'v0' }, 'a') as never,
     );
+
+  test('a look that shows another for a moment is looked at again where it may be stale', async () => {
+    const { world, a } = await openBench(two(), { types: (all) => stale(all) });
+    showAnotherOnce(world);
     expect(outcomes(await a.activate())).toBe('one done, two done');
     expect(world.count('look one')).toBe(4);
+  });
+
+  test('and where it cannot be, what came back since was lost all the same', async () => {
+    const { world, a } = await openBench(two());
+    showAnotherOnce(world);
+    expect(await a.activate()).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST', resource: 'one' } });
   });
 
   test('one that cannot be looked at any more is not called done', async () => {

@@ -41,8 +41,9 @@ async function confirm(earlier: Work, latest: Effect): Promise<void> {
 
 const isLeft = ({ state }: Status): boolean => state !== 'active';
 
-/** A look that shows it gone may be stale. Throws if a second one shows the same. */
+/** A look that shows it gone may be stale, by its type. Throws if it cannot be, or if a second one shows the same: also what came back since was lost. */
 async function refuted(work: Work, gone: Look): Promise<Status> {
+  if (!work.member.definition.staleReads) throw lostTo(gone.status);
   const { status: found } = await lookAgain(work, gone);
   if (isLeft(found)) throw lostTo(found);
   return found;
