@@ -151,7 +151,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     law: 'everyOutcomeIsJournalled',
   },
   'record nothing before the first write': {
-    edits: [['await run.remember(await withShares(former, pending, options.registry));', '']],
+    edits: [['await run.remember(await withShares(former, pending, options.registry));', ';']],
     law: 'everythingIsRemembered',
   },
   'rename a state record that is not on the disk yet': {
