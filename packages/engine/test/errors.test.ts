@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { conflict, degraded, denied, errorsFrom, failed, KirikaeError, unreachable, usage } from '@kirikae/core';
 import { CORE_ERRORS, EXIT_CODES, PRECEDENCE, toKirikaeError } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
+import type { Weak } from '../src/machine/refuse-weak.ts';
 import { conclude, worst } from '../src/report/ending.ts';
 import { ENGINE_ERRORS, engineError } from '../src/report/errors.ts';
 import type { Report } from '../src/report/report.ts';
@@ -42,9 +43,13 @@ const placeholders = (code: keyof typeof TABLE): string[] => {
   return [...new Set([...`${problem} ${hint}`.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string))];
 };
 
+/** What `...weak` gives: the fields of `Weak`. */
+const WEAK = Object.keys({ part: '', who: '', mend: '', reach: '' } satisfies Weak).join(', ');
+
 describe('the table of errors', () => {
   test.each(calls)('$code of $name is given all that its sentence names', ({ code, call, text }) => {
-    const params = /,\s*params\)?/.test(call) ? (/const params = (\{[^}]*\})/.exec(text)?.[1] ?? '') : call;
+    const given = /,\s*params\)?/.test(call) ? (/const params = (\{[^}]*\})/.exec(text)?.[1] ?? '') : call;
+    const params = given.replace('...weak', WEAK);
     for (const name of placeholders(code)) expect(params, `{${name}}`).toMatch(new RegExp(`[{,]\\s*${name}\\b`));
   });
 
