@@ -36,7 +36,6 @@ const FOR_TESTS: Readonly<Record<string, string>> = {
   concealEnvironment: 'happens when the module is loaded; shown with environments of its own',
   bootByClock: 'the name of a boot where the kernel gives none, which no test machine is',
   listen: 'how a run is known where there is no /proc, which no test machine is',
-  processStart: 'when a process started, shown for each state that one can be in',
   putTicket: 'the one step of drawing a ticket in which two runs can meet',
   nodeOf: 'whose id it is, shown for each kind of id',
   taskkillCommand: 'what is run on Windows, which no test machine is',

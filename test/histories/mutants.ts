@@ -96,7 +96,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'powerCut',
   },
   'wait for the lock of a dead run': {
-    edits: [['(await isAlive(ticket, dirname(line)))', 'true']],
+    edits: [['isAlive(ticket, root, processes)', 'true']],
     law: 'converges|everyEndHasItsReason',
   },
   'go on without the lock': {
@@ -180,7 +180,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'nap',
   },
   'never look who comes later': {
-    edits: [['if (!later || held.aborted)', 'if (true)']],
+    edits: [['later && !held.aborted', 'false']],
     law: 'overtakenRunsStop',
     shownBy: 'overtaken',
   },

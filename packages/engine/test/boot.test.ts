@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { bootByClock, bootId, ownMark, processStart, sameBoot } from '../src/machine/boot.ts';
+import { takeCensus } from '../src/machine/census.ts';
 import { isAlive } from '../src/machine/presence.ts';
 
 const MINUTE = 60_000;
@@ -34,6 +35,12 @@ describe('a process', () => {
     expect(await processStart(pid)).toBeNull();
     expect(await isAlive(mark, '/')).toBe(false);
     expect(await isAlive({ ...(await ownMark()), run: 'R', start: undefined }, '/')).toBe(true);
+    const processes = await takeCensus();
+    const own = { ...(await ownMark()), run: 'R' };
+    const told = [own, { ...own, start: '1' }, { ...own, boot: 'earlier' }, mark, { ...own, start: undefined }].map(
+      (each) => isAlive(each, '/', processes),
+    );
+    expect(await Promise.all(told)).toEqual([true, false, false, false, true]);
     const long = `/${'x'.repeat(200)}`; // no address of a socket: cannot be told
     expect(await isAlive({ ...mark, start: 'listens' }, long)).toBe(true);
     expect(await isAlive({ ...mark, start: 'listens' }, '/nowhere')).toBe(false);

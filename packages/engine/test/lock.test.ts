@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sleep, startDeadline } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +13,24 @@ const leave = async (
   mark: { pid?: number; start?: string; boot?: string },
   direction: Direction = 'activate',
 ) => drawTicket(line, { ...(await ownMark()), run: `OLD${Math.random().toString(36).slice(2)}`, direction, ...mark });
+
+/** Many of them: of an earlier boot, of processes that are gone, of one whose number is used again, and of runs that gave up. */
+async function leaveMany(line: string, count: number): Promise<void> {
+  await mkdir(line, { mode: 0o700 });
+  const { boot, pid, start = '' } = await ownMark();
+  const kinds = [
+    (n: number) => [n, start, '00000000-0000-0000-0000-000000000000'],
+    (n: number) => [4_194_304 + n, start, boot],
+    () => [pid, '1', boot],
+    () => [pid, start, boot, 'gone'],
+  ];
+  const file = (n: number) =>
+    [String(n).padStart(9, '0'), `OLD${n}`, 'activate', ...(kinds[n % kinds.length]?.(n) ?? [])].join('.');
+  for (let n = 1; n <= count; n += 500)
+    await Promise.all(
+      Array.from({ length: 500 }, (_, more) => writeFile(join(line, file(n + more)), '', { mode: 0o600 })),
+    );
+}
 
 describe('the lock of a group', () => {
   test('is given at once where nobody has it, and leaves nothing behind', async () => {
@@ -101,6 +119,41 @@ describe('the lock of a group', () => {
     expect(await readdir(line)).toEqual([]);
   });
 
+  test('costs a run no time where thousands left their tickets, and is cleared of them by a few', async () => {
+    const { line, root, take, warnings } = await openLine();
+    await leaveMany(line, 20_000);
+    let runs = 0;
+    // each run removes at least one of 105 batches, most remove many
+    for (; runs < 105 && (await readdir(line)).length > 0; runs++) await (await take(`R${runs}`, 'activate'))();
+    expect(await readdir(line)).toEqual([]);
+    expect(await readdir(root)).toEqual(['web.lock']);
+    expect(warnings).toEqual([]); // the disk was never waited for too long
+  }, 120_000);
+
+  test('is cleared also by a run that waits', async () => {
+    const { line, take } = await openLine();
+    await leaveMany(line, 500);
+    const release = await take('1', 'activate');
+    const next = take('2', 'activate');
+    await expect.poll(() => readdir(line), SOON).toHaveLength(2);
+    await release();
+    await (await next)();
+    expect(await readdir(line)).toEqual([]);
+  });
+
+  test('is cleared of the dead before the first that waits, and of none behind', async () => {
+    const { line, take, inLine } = await openLine();
+    await leave(line, { start: '1' });
+    const release = await take('1', 'activate');
+    await leave(line, { start: '1' });
+    const next = take('2', 'activate');
+    await inLine(3);
+    await expect.poll(async () => (await readdir(line))[0], SOON).toContain('.1.activate.');
+    await release();
+    await (await next)();
+    expect(await readdir(line)).toEqual([]);
+  });
+
   test('is had again after somebody removed the directory while a run waited', async () => {
     const { line, take, inLine } = await openLine();
     await take('1', 'activate');
@@ -116,10 +169,10 @@ describe('the lock of a group', () => {
     await leave(line, {});
     await leave(line, {});
     const before = await readdir(line);
-    expect(await putTicket(line, 1, late)).toBe(false);
-    expect(await putTicket(line, 2, { ...late, run: 'A' })).toBe(false);
+    expect(await putTicket(line, 1, late)).toBeUndefined();
+    expect(await putTicket(line, 2, { ...late, run: 'A' })).toBeUndefined();
     expect(await readdir(line)).toEqual(before);
-    expect(await putTicket(line, 3, late)).toBe(true);
+    expect(await putTicket(line, 3, late)).toHaveLength(3);
   });
 
   test('passes over files that it does not know', async () => {

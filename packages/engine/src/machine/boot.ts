@@ -54,7 +54,7 @@ export async function processStart(pid: number): Promise<string | null | undefin
 }
 
 /** True if there is a process of this number, whoever's and whichever it is. */
-function isNumbered(pid: number): boolean {
+export function isNumbered(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -79,10 +79,18 @@ export async function markOf(pid: number): Promise<ProcessMark> {
 /** The mark of this process. */
 export const ownMark = (): Promise<ProcessMark> => markOf(process.pid);
 
+/** By what it is told whether a process runs. */
+export interface Processes {
+  boot(): Promise<string>;
+  start(pid: number): ReturnType<typeof processStart>;
+}
+
+const AS_THEY_ARE: Processes = { boot: bootId, start: processStart };
+
 /** False only if that very process is certainly gone. */
-export async function isRunning({ pid, boot, start }: ProcessMark): Promise<boolean> {
-  if (!sameBoot(boot, await bootId())) return false;
+export async function isRunning({ pid, boot, start }: ProcessMark, processes = AS_THEY_ARE): Promise<boolean> {
+  if (!sameBoot(boot, await processes.boot())) return false;
   if (start === undefined) return isNumbered(pid);
-  const now = await processStart(pid);
+  const now = await processes.start(pid);
   return now === undefined || now === start;
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { isRunning, ownMark, type ProcessMark } from './boot.ts';
+import { isRunning, ownMark, type Processes, type ProcessMark } from './boot.ts';
 
 /*
  * Whether a run is alive. On Linux /proc tells: a process of that number that started at that moment. Elsewhere a number that is used
@@ -37,9 +37,13 @@ export async function listen(root: string, run: string, { pid, boot }: ProcessMa
 }
 
 /** True unless that very run is certainly dead. */
-export async function isAlive(mark: ProcessMark & { readonly run: string }, root: string): Promise<boolean> {
+export async function isAlive(
+  mark: ProcessMark & { readonly run: string },
+  root: string,
+  processes?: Processes,
+): Promise<boolean> {
   if (mark.start === LISTENS) return answers(addressOf(root, mark.run));
-  return isRunning(mark);
+  return isRunning(mark, processes);
 }
 
 /** Removes what a dead run listened on, where that is a file. */

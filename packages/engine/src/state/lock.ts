@@ -45,15 +45,29 @@ export async function takeLock(request: LockRequest): Promise<() => Promise<void
     await waitForTurn(request, place);
   } catch (error) {
     await missed?.(error);
-    await place.leave(giveUpTicket);
+    await leave(place, giveUpTicket);
     throw error;
   }
   const held = new AbortController();
   void watchLater(request, place, held.signal);
   return async () => {
     held.abort();
-    await place.leave(dropTicket);
+    await leave(place, dropTicket);
   };
+}
+
+/** How long, in ms, a run may tidy up after those that could not, when it leaves and when there is nothing else to do. */
+const LEAVING = 500;
+const IDLE = 50;
+
+async function leave(place: Place, how: typeof dropTicket): Promise<void> {
+  await place.leave(how);
+  await tidy(place, LEAVING);
+}
+
+async function tidy(place: Place, ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  while ((await place.tidy()) && performance.now() < until);
 }
 
 async function waitForTurn({ signal }: LockRequest, place: Place): Promise<void> {
@@ -61,6 +75,7 @@ async function waitForTurn({ signal }: LockRequest, place: Place): Promise<void>
     const { ahead, later } = await place.joined();
     if (later) throw overtakenBy(later);
     if (!ahead) return;
+    await tidy(place, IDLE);
     await sleep(WAITING, signal).catch((reason) => {
       throw notHad(interruption(reason), ahead);
     });
@@ -76,8 +91,8 @@ async function watchLater({ overtaken }: LockRequest, place: Place, held: AbortS
     )
   ) {
     const { later } = await place.look();
-    if (!later || held.aborted) continue;
-    return overtaken(overtakenBy(later));
+    if (later && !held.aborted) return overtaken(overtakenBy(later));
+    await tidy(place, IDLE);
   }
 }
 

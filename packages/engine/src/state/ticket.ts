@@ -1,7 +1,6 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ProcessMark } from '../machine/boot.ts';
-import { forget, isAlive } from '../machine/presence.ts';
 import { refuseForeign } from './directory.ts';
 
 /** The two directions; a later run of the other one wins. */
@@ -44,9 +43,14 @@ function parse(file: string): Ticket[] {
 /** The order of the line: by number, and of two that drew the same number by run. */
 const order = (a: Ticket, b: Ticket): number => a.number - b.number || (a.run < b.run ? -1 : 1);
 
+/** How one file operation is made: on its own, so that it is short where there are many. It throws where it cannot be made. */
+export type Make = <T>(operation: () => Promise<T>) => Promise<T>;
+
+const plainly: Make = (operation) => operation();
+
 /** The whole line, in its order. */
-export async function readLine(line: string): Promise<Ticket[]> {
-  const files = await readdir(line).catch(absent);
+export async function readLine(line: string, make = plainly): Promise<Ticket[]> {
+  const files = await make(() => readdir(line).catch(absent));
   return files.flatMap(parse).sort(order);
 }
 
@@ -55,50 +59,43 @@ function absent(error: NodeJS.ErrnoException): string[] {
   throw error;
 }
 
-/** Joins the line at its end. Throws `STATE_UNSAFE` if others may put tickets there. */
-export async function drawTicket(line: string, holder: Holder): Promise<void> {
-  await mkdir(line, { recursive: true, mode: 0o700 });
-  await refuseForeign(line, await stat(line));
-  for (let last = await lastNumber(line); !(await putTicket(line, last + 1, holder)); ) last = await lastNumber(line);
+/** Joins the line at its end, and gives it. Throws `STATE_UNSAFE` if others may put tickets there. */
+export async function drawTicket(line: string, holder: Holder, make = plainly): Promise<Ticket[]> {
+  await make(() => prepareLine(line));
+  for (;;) {
+    const last = (await readLine(line, make)).at(-1)?.number ?? 0;
+    const tickets = await putTicket(line, last + 1, holder, make);
+    if (tickets) return tickets;
+  }
 }
 
-const lastNumber = async (line: string): Promise<number> => (await readLine(line)).at(-1)?.number ?? 0;
+async function prepareLine(line: string): Promise<void> {
+  await mkdir(line, { recursive: true, mode: 0o700 });
+  await refuseForeign(line, await stat(line));
+}
 
 /**
- * Puts a ticket with a number that was free a moment ago. It counts only if a look taken after it was made shows none behind it; else
- * it is taken back, and this gives false. So of two runs that draw at the same time, the one in front either sees the other and
+ * Puts a ticket with a number that was free a moment ago. It counts only if a look taken after it was made shows none behind it, and
+ * this gives that look; else it is taken back. So of two runs that draw at the same time, the one in front either sees the other and
  * draws again, or was there before the other looked: nobody is ever put before a run that has looked already.
  */
-export async function putTicket(line: string, number: number, holder: Holder): Promise<boolean> {
+export async function putTicket(
+  line: string,
+  number: number,
+  holder: Holder,
+  make = plainly,
+): Promise<Ticket[] | undefined> {
   const file = fileOf(number, holder);
-  await (await open(join(line, file), 'wx', 0o600)).close();
-  const last = (await readLine(line)).at(-1);
-  if (last?.file === file) return true;
-  await rm(join(line, file), { force: true });
-  return false;
+  await make(async () => (await open(join(line, file), 'wx', 0o600)).close());
+  const tickets = await readLine(line, make);
+  if (tickets.at(-1)?.file === file) return tickets;
+  await make(() => rm(join(line, file), { force: true }));
+  return undefined;
 }
 
 /** Stops waiting. The ticket stays for as long as there are runs before it, which must know that it came later. */
-export async function giveUpTicket(line: string, { file }: Ticket): Promise<void> {
-  await rename(join(line, file), join(line, file + GONE));
-  await tidy(line);
-}
+export const giveUpTicket = (line: string, { file }: Ticket): Promise<void> =>
+  rename(join(line, file), join(line, file + GONE));
 
 /** Leaves the line. */
-export async function dropTicket(line: string, { file }: Ticket): Promise<void> {
-  await rm(join(line, file), { force: true });
-  await tidy(line);
-}
-
-/** True if a run neither gave up nor died. */
-export const waits = async (line: string, ticket: Ticket): Promise<boolean> =>
-  !ticket.gone && (await isAlive(ticket, dirname(line)));
-
-/** Removes the tickets that nobody is before and nobody stands behind. Whoever is gone or dead stays so. */
-async function tidy(line: string): Promise<void> {
-  for (const ticket of await readLine(line)) {
-    if (await waits(line, ticket)) return;
-    await rm(join(line, ticket.file), { force: true });
-    await forget(ticket, dirname(line));
-  }
-}
+export const dropTicket = (line: string, { file }: Ticket): Promise<void> => rm(join(line, file), { force: true });

@@ -1,3 +1,5 @@
+import type { Processes } from '../machine/boot.ts';
+import { takeCensus } from '../machine/census.ts';
 import { isAlive } from '../machine/presence.ts';
 import type { StateDirectory } from './directory.ts';
 import { type Fate, type PastRun, pastRuns } from './history.ts';
@@ -37,18 +39,23 @@ function lastBefore(entries: readonly Entry[], group: string, run: string): Begi
 const hadNoTurn = ({ outcome, writes }: PastRun): boolean => writes.length === 0 && BARRED.includes(outcome);
 
 /** What became of a run that has no end in the journal; undefined where that cannot be told. */
-async function fateOf({ run, pid, boot, start }: Begin, root: string): Promise<Fate | undefined> {
+async function fateOf(
+  { run, pid, boot, start }: Begin,
+  root: string,
+  processes?: Processes,
+): Promise<Fate | undefined> {
   if (boot === undefined) return undefined;
-  return (await isAlive({ run, pid, boot, start }, root)) ? 'running' : 'died';
+  return (await isAlive({ run, pid, boot, start }, root, processes)) ? 'running' : 'died';
 }
 
 /** What became of every run without an end, where that can be told. */
 export async function fatesOf(entries: readonly Entry[], root: string): Promise<Map<string, Fate>> {
   const ended = new Set(entries.flatMap(({ kind, run }) => (kind === 'end' ? [run] : [])));
   const fates = new Map<string, Fate>();
+  const processes = await takeCensus();
   for (const entry of entries) {
     if (entry.kind !== 'begin' || ended.has(entry.run)) continue;
-    const fate = await fateOf(entry, root);
+    const fate = await fateOf(entry, root, processes);
     if (fate) fates.set(entry.run, fate);
   }
   return fates;
