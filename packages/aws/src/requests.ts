@@ -65,7 +65,7 @@ export function requestsTo<C>(
   };
   return {
     read: async ({ read }, request) => {
-      const answer = await read((signal) => send(request, signal));
+      const answer = await read((signal) => send(request, signal), request.action);
       accepted.yes = true;
       return answer;
     },

@@ -1,6 +1,6 @@
 import type { Host, NodeEntry } from '@kirikae/core';
 import { startDeadline } from '@kirikae/core/machinery';
-import { createRead } from '@kirikae/engine';
+import { createPaces, createRead } from '@kirikae/engine';
 import { type NodeOptions, type SimulatedNode, startSimulator } from '@kirikae/simulator';
 import { onTestFinished, vi } from 'vitest';
 import { type AwsSettings, awsSettings } from '../src/index.ts';
@@ -21,7 +21,7 @@ export interface HostOptions {
 }
 
 /** A host as the engine makes it for one run, with what it counted. */
-export function newHost({ env = {}, name = 'a', entry, timeout = 10_000, attempts }: HostOptions = {}) {
+export function newHost({ env = {}, name = 'a', entry, timeout = 10_000, attempts = 1_000 }: HostOptions = {}) {
   const deadline = startDeadline(timeout, 'the test');
   onTestFinished(() => deadline.clear());
   const counts: Record<string, number> = {};
@@ -44,7 +44,7 @@ export function newHost({ env = {}, name = 'a', entry, timeout = 10_000, attempt
     },
     log: () => {},
     refuseWeak: async () => {},
-    read: createRead(deadline, attempts),
+    read: createRead(deadline, { paceOf: createPaces(), attempts }),
   };
   return host;
 }

@@ -94,8 +94,11 @@ export interface Run {
   readonly unfinished: boolean;
   /** For `--log-level debug`: no secrets. */
   log(text: string): void;
-  /** One request that changes nothing. Tried again, with full jitter, for as long as the run allows it. */
-  read<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /**
+   * One request that changes nothing. Tried again, at random intervals, for as long as the run allows it. `action` is as in `write`:
+   * once the other side throttles, all that this run asks of it (what the names begin with, up to the colon) is sent one by one.
+   */
+  read<T>(call: (signal: AbortSignal) => Promise<T>, action?: string): Promise<T>;
   /**
    * One request that changes the outside world, and the only way to make one. `action` is the permission it needs
    * (`ec2:AssociateAddress`), `summary` says it to people. Journalled before and after; in a dry run noted and not called. A call that
@@ -142,7 +145,7 @@ export interface Host {
     refusal: (weak: Readonly<Record<'who' | 'part' | 'reach' | 'mend', string>>) => Error,
   ): Promise<void>;
   /** As `Run.read`, for what must be known before there is a resource. */
-  read<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  read: Run['read'];
 }
 
 /** Actions and what they act on, as an IAM statement names them. */

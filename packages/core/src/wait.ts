@@ -77,10 +77,11 @@ async function late(ms: number, done: AbortSignal): Promise<never> {
 }
 
 /**
- * The pause before attempt `n` (from 0), in ms: full jitter, so that two nodes that were refused together do not come back together.
- * `base` doubles up to `cap`.
+ * The pause before attempt `n + 1` (`n` from 0), in ms: between half of a time that triples from `base` to `cap`, and all of it. So two
+ * nodes that were refused together do not come back together, and no two attempts follow each other at once.
  */
-export const jitter = (n: number, base: number, cap: number): number => Math.random() * Math.min(cap, base * 2 ** n);
+export const jitter = (n: number, base: number, cap: number): number =>
+  Math.min(cap, base * 3 ** n) * (1 - Math.random() / 2);
 
 /** A pause that doubles from `first` to `last` ms: how often a change of state is looked for. */
 export const paced = (n: number, first: number, last: number): number => Math.min(last, first * 2 ** n);

@@ -29,6 +29,7 @@ export type { Guard } from './group/apart.ts';
 export { type FileMember, membersByFile } from './group/from-file.ts';
 export { createRegistry, type Registry, withPlugins } from './group/registry.ts';
 export { valuesOn } from './group/share.ts';
+export { createPaces } from './move/pace.ts';
 export { createRead } from './move/read.ts';
 export { conclude, failWith } from './report/ending.ts';
 export { ENGINE_ERRORS, ENGINE_WARNINGS, engineError } from './report/errors.ts';

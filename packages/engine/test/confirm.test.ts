@@ -189,6 +189,23 @@ describe.concurrent('"it is here" where reads may be stale', () => {
     expect(world.slots.get('one')?.holder).toBe('a');
     expect(world.count('take one')).toBe(2);
   });
+
+  test('is looked at again a second after the attempt that was answered, not after those before it', async () => {
+    const { world, a } = await openBench(undefined, { types: stale });
+    world.give('one', 'a');
+    const refused = () => {
+      throw trouble('REFUSED', 'look at it');
+    };
+    const answered: number[] = [];
+    const noted = (usual: () => never) => {
+      answered.push(performance.now());
+      return usual();
+    };
+    world.next('look one', refused, refused, refused, noted, noted);
+    expect(await a.activate()).toMatchObject({ exitCode: 0, resources: [{ outcome: 'unchanged' }] });
+    const [first = 0, second = 0] = answered;
+    expect(second - first).toBeGreaterThanOrEqual(990); // a timer may come a little early
+  });
 });
 
 describe.concurrent('a release', () => {

@@ -1,6 +1,7 @@
 import { KirikaeError } from '@kirikae/core';
 import { coreError, sleep, startDeadline, untilAborted, untilEnded, within } from '@kirikae/core/machinery';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { createPaces } from '../src/move/pace.ts';
 import { createRead } from '../src/move/read.ts';
 import { engineError } from '../src/report/errors.ts';
 import { openBench } from './bench.ts';
@@ -86,7 +87,7 @@ describe('a wait', () => {
 describe('a read', () => {
   test('counts only what was not answered: throttling is an answer', async () => {
     const deadline = startDeadline(10_000, 'x');
-    const read = createRead(deadline, 2);
+    const read = createRead(deadline, { paceOf: createPaces(), attempts: 2 });
     const answers = [trouble('THROTTLED', ''), trouble('REFUSED', ''), 'here'];
     const call = async () => {
       const answer = answers.shift();
@@ -99,7 +100,7 @@ describe('a read', () => {
   });
 
   test('tells what went wrong last when the time is up', async () => {
-    const read = createRead(startDeadline(150, 'x'));
+    const read = createRead(startDeadline(150, 'x'), { paceOf: createPaces(), attempts: 9 });
     await expect(read(async () => Promise.reject(trouble('REFUSED', '')))).rejects.toMatchObject({ code: 'REFUSED' });
     await expect(read(forever)).rejects.toMatchObject({ code: 'DEADLINE' });
   });

@@ -1,6 +1,7 @@
 import { startDeadline } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
 import { createGate } from '../src/move/gate.ts';
+import { createPaces } from '../src/move/pace.ts';
 import type { RunEvent } from '../src/report/report.ts';
 import type { Entry } from '../src/state/journal.ts';
 import { forever, interrupted, trouble } from './slot.ts';
@@ -10,7 +11,13 @@ function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().s
   const events: RunEvent[] = [];
   const journal = async (entry: Partial<Entry>) => void lines.push(entry);
   const deadline = startDeadline(ms, 'x');
-  const gate = createGate({ dryRun, journal: journal as never, deadline, event: (event) => events.push(event) });
+  const gate = createGate({
+    dryRun,
+    paceOf: createPaces(),
+    journal: journal as never,
+    deadline,
+    event: (event) => events.push(event),
+  });
   const writer = gate({ resource: 'one', signal, holder: () => 'b', isLate: () => late });
   return { writer, lines, events };
 }

@@ -1,13 +1,14 @@
 import { unreachable } from '@kirikae/core';
 import { startDeadline } from '@kirikae/core/machinery';
 import { expect, test } from 'vitest';
+import { createPaces } from '../src/move/pace.ts';
 import { createWait } from '../src/move/wait.ts';
 
 function open({ ms = 60_000, dryRun = false } = {}) {
   const stop = new AbortController();
   const shown: string[] = [];
   const deadline = startDeadline(ms, 'the test', stop.signal);
-  const wait = createWait({ deadline, attempts: 2, dryRun, shown: (what) => shown.push(what) });
+  const wait = createWait({ deadline, paceOf: createPaces(), attempts: 2, dryRun, shown: (what) => shown.push(what) });
   return { wait, shown, stop };
 }
 

@@ -50,7 +50,7 @@ export function memorySlot(memory: Memory): ResourceType<Config, Resolved> {
 function createSlot({ slots, request }: Memory, { slot, node }: Resolved): Resource {
   return {
     async status({ read }): Promise<Status> {
-      const held = await read(() => request(node, 'memory:Look', () => slots.get(slot)));
+      const held = await read(() => request(node, 'memory:Look', () => slots.get(slot)), 'memory:Look');
       if (!held) return { state: 'inactive', detail: `nobody has ${slot}` };
       const { holder, version } = held;
       const state = holder === node ? 'active' : 'elsewhere';

@@ -14,7 +14,7 @@ export interface Watch {
 export function watched(resource: Resource, { send, heard, track }: Watch): Resource {
   const through = (run: Run): Run => ({
     ...run,
-    read: (call) => heard(run.read(call)),
+    read: (call, action) => heard(run.read(call, action)),
     write: (action, summary, call) =>
       heard(run.write(action, summary, (signal, started) => send(() => call(signal, started)))),
   });

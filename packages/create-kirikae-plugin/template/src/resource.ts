@@ -33,7 +33,7 @@ export function create(resolved: Resolved, host: Host): Resource {
 
 async function look(it: Thing, { read }: Run): Promise<Status> {
   const wanted = `look at ${it.resolved.thing}`;
-  const found = await read((signal) => request(it, wanted, signal, { method: 'GET', shape: heldThing }));
+  const found = await read((signal) => request(it, wanted, signal, { method: 'GET', shape: heldThing }), 'http:GET');
   return statusOf(found, it.resolved);
 }
 

@@ -42,13 +42,14 @@ async function inspected({ resource }: Share, run: Run, status: Status): Promise
 const notFound = (error: unknown): string => `the rest cannot be told: ${toKirikaeError(error).message}`;
 
 /** A run that only reads; a write in it is a defect of the plugin. */
-function readingRun({ deadline, read, attempts, options, report }: Session, node: RunNode, resource: string): Run {
+function readingRun(session: Session, node: RunNode, resource: string): Run {
+  const { deadline, read, paceOf, attempts, options, report } = session;
   const write = async (action: string) => {
     throw new Error(`${action} in a command that only reads`);
   };
   const { log = () => {}, event = () => {} } = options;
   const shown = (what: string) => event({ kind: 'wait', resource, what });
-  const wait = createWait({ deadline, attempts, dryRun: false, shown });
+  const wait = createWait({ deadline, paceOf, attempts, dryRun: false, shown });
   return {
     node,
     resource,

@@ -4,10 +4,12 @@ import { markOf } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
 import type { RunEvent, WriteReport } from '../report/report.ts';
 import type { Journal } from '../state/journal.ts';
+import type { Pace, PaceOf } from './pace.ts';
 
 /** What the gate stands on: one per run. */
 interface GateOptions {
   readonly dryRun: boolean;
+  readonly paceOf: PaceOf;
   readonly journal: Journal;
   /** Ends a write that is on its way. An interruption does not: a write in flight is finished before a stop. */
   readonly deadline: Deadline;
@@ -67,11 +69,10 @@ export function createGate(gate: GateOptions) {
     };
     const write: Run['write'] = async (action, told, call) => {
       options.signal.throwIfAborted();
-      const summary = mask(told);
-      const report: WriteReport = { action, summary, outcome: 'planned', elapsedMs: 0, requestId: null };
-      reports.push(report);
-      if (gate.dryRun) return gate.event({ kind: 'write', resource: options.resource, write: report });
-      const flight = pass(gate, options, report, ++count, call);
+      const note = () => noted(reports, action, mask(told));
+      if (gate.dryRun) return gate.event({ kind: 'write', resource: options.resource, write: note() });
+      const send = () => pass(gate, options, note(), ++count, call);
+      const flight = inTurn(gate.paceOf(action), options.signal, send);
       flights.add(flight);
       last = await flight.finally(() => flights.delete(flight));
       arrived();
@@ -86,6 +87,28 @@ export function createGate(gate: GateOptions) {
       settled: () => Promise.allSettled(flights),
     };
   };
+}
+
+/** A write among the others, of which nothing is known yet. */
+function noted(reports: WriteReport[], action: string, summary: string): WriteReport {
+  const report: WriteReport = { action, summary, outcome: 'planned', elapsedMs: 0, requestId: null };
+  reports.push(report);
+  return report;
+}
+
+/** Sends a write when it has its turn, and tells the pace what became of it. */
+async function inTurn(pace: Pace, signal: AbortSignal, send: () => Promise<Written>): Promise<Written> {
+  const turn = await pace.turn(signal, 'write');
+  try {
+    const written = await send();
+    turn.answered();
+    return written;
+  } catch (error) {
+    const { transient, code } = toKirikaeError(error);
+    if (transient === 'throttled') turn.throttled();
+    else if (code === 'LOOK_OLD') turn.unused();
+    throw error;
+  }
 }
 
 type Call = Parameters<Run['write']>[2];

@@ -12,15 +12,17 @@ import {
   toKirikaeError,
   untilEnded,
 } from '@kirikae/core/machinery';
+import { type Instant, instant } from '../machine/instant.ts';
+import type { Pace, PaceOf } from './pace.ts';
 
 /** The only place that repeats a request which changes nothing. */
-export type Read = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+export type Read = <T>(call: (signal: AbortSignal) => Promise<T>, action?: string) => Promise<T>;
 
-/** First and longest pause in ms, by what went wrong: those who throttle want to be left alone for longer. */
+/** First and longest pause in ms, by what went wrong. Where somebody throttles, the pace of the run does the rest. */
 const PAUSES: Record<Transient, readonly [base: number, cap: number]> = {
-  throttled: [400, 5_000],
-  refused: [100, 2_000],
-  silent: [100, 2_000],
+  throttled: [200, 1_000],
+  refused: [100, 3_000],
+  silent: [100, 3_000],
 };
 
 /** Waits before attempt `n + 1` (`n` from 0) after an error that may pass. An abort ends it with `whyStopped`. */
@@ -31,42 +33,64 @@ export async function pauseAfter(error: KirikaeError, n: number, signal: AbortSi
   });
 }
 
+/** How reads are spaced and repeated. */
+interface ReadOptions {
+  readonly paceOf: PaceOf;
+  /** How many attempts may stay without an answer; one that is throttled has one. */
+  readonly attempts: number;
+  /** Told of each answer when the attempt that got it was sent. */
+  readonly heard?: (at: Instant) => void;
+}
+
 /**
- * Makes a `Read` that tries again until `deadline`, with full jitter. `attempts` bounds the attempts that got no answer
- * (throttled ones are answers). When the time is up, the last real error is thrown, since it says more than "no time left".
+ * Makes a `Read` that tries again until the deadline, at random intervals. When the time is up, the last real error is thrown, since
+ * it says more than "no time left".
  */
-export function createRead(deadline: Deadline, attempts = Number.POSITIVE_INFINITY): Read {
-  const { signal } = deadline;
-  return async (call) => {
+export function createRead({ signal }: Deadline, { paceOf, attempts, heard }: ReadOptions): Read {
+  return async (call, action) => {
     const trial = beginTrial(signal);
     try {
-      return await repeat(call, signal, attempts, trial);
+      return await repeat(call, { signal, attempts, heard, pace: paceOf(action), trial });
     } finally {
       trial.over();
     }
   };
 }
 
+/** What the attempts of one read stand on. */
+interface Attempts {
+  readonly signal: AbortSignal;
+  readonly attempts: number;
+  readonly heard: ReadOptions['heard'];
+  readonly pace: Pace;
+  readonly trial: Trial;
+}
+
 async function repeat<T>(
   call: (signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal,
-  attempts: number,
-  trial: Trial,
+  { signal, attempts, heard, pace, trial }: Attempts,
 ): Promise<T> {
   let last: KirikaeError | undefined;
   for (let n = 0, unanswered = 0; ; n++) {
-    if (signal.aborted) throw whyStopped(signal, last, n);
+    const turn = await pace.turn(signal, 'read').catch(() => {
+      throw whyStopped(signal, last, n);
+    });
     try {
-      return await untilEnded(call(signal), signal, undefined, REQUEST_GRACE);
+      const at = instant();
+      const answer = await untilEnded(call(signal), signal, undefined, REQUEST_GRACE);
+      turn.answered();
+      heard?.(at);
+      return answer;
     } catch (thrown) {
       const error = toKirikaeError(thrown);
       if (signal.aborted) throw whyStopped(signal, last ?? (isLate(signal) && error.transient ? error : undefined), n);
       last = error;
       trial.failed(error);
-      if (last.transient !== 'throttled') unanswered++;
+      if (last.transient === 'throttled') turn.throttled();
+      else unanswered++;
       if (!last.transient || unanswered >= attempts) throw last;
     }
-    await pauseAfter(last, n, signal);
+    if (last.transient !== 'throttled') await pauseAfter(last, unanswered - 1, signal);
   }
 }
 

@@ -3,12 +3,13 @@ import { formatDuration, shareDeadline, startDeadline, toKirikaeError, untilEnde
 import type { FileContent } from '../file/config-schema.ts';
 import type { Share } from '../group/member.ts';
 import type { Heartbeat } from '../machine/heartbeat.ts';
-import { instant } from '../machine/instant.ts';
+import { type Instant, instant } from '../machine/instant.ts';
 import type { RunEvent } from '../report/report.ts';
 import { type ResourceReport, reportError, reportStatus } from '../report/report.ts';
 import type { Barrier } from './barrier.ts';
 import type { createGate, Writer } from './gate.ts';
 import { isOld, type Look } from './look.ts';
+import type { PaceOf } from './pace.ts';
 import { createRead } from './read.ts';
 import { createWait } from './wait.ts';
 
@@ -20,6 +21,7 @@ export interface Context {
   readonly unfinished: ReadonlySet<string>;
   readonly reason: Reason | null;
   readonly deadline: Deadline;
+  readonly paceOf: PaceOf;
   /** How many attempts without an answer a read may make. */
   readonly attempts: number;
   readonly dryRun: boolean;
@@ -36,10 +38,14 @@ export interface Work {
   readonly run: Run;
   readonly writer: Writer;
   readonly report: ResourceReport;
+  /** When its turn began, as `performance.now()`. */
+  readonly opened: number;
   /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
   version: string | null;
   /** The look that the next write is based on, as long as it must not be old: while it is taken; letting go is safe by itself. */
   basis?: Look | undefined;
+  /** When the first request of the look under way was sent that has its answer. */
+  answered?: Instant | undefined;
   /** True if a look of this run showed it here, or some of it. */
   here: boolean;
   /** Its turn among the resources of an activation. */
@@ -60,8 +66,11 @@ export function openWork(context: Context, member: Share): Work {
   const isLate = () => work.basis !== undefined && isOld(context.heartbeat, work.basis);
   const writer = context.gate({ resource: member.name, signal: deadline.signal, holder, isLate, deadline: writes });
   report.writes = writer.reports;
-  const { node, reason, log, attempts, dryRun } = context;
-  const read = createRead(deadline, attempts);
+  const { node, reason, log, paceOf, attempts, dryRun } = context;
+  const heard = (at: Instant) => {
+    work.answered ??= at;
+  };
+  const read = createRead(deadline, { paceOf, attempts, heard });
   const shown = (what: string) => context.event({ kind: 'wait', resource: member.name, what });
   const run: Run = {
     node,
@@ -73,13 +82,14 @@ export function openWork(context: Context, member: Share): Work {
     log,
     read,
     write: writer.write,
-    wait: createWait({ deadline, attempts, dryRun, shown }),
+    wait: createWait({ deadline, paceOf, attempts, dryRun, shown }),
   };
   const close = () => {
     deadline.clear();
     writes?.clear();
   };
-  const work: Work = { context, member, run, writer, report, version: null, here: false, tried: false, close };
+  const opened = performance.now();
+  const work: Work = { context, member, run, writer, report, opened, version: null, here: false, tried: false, close };
   return work;
 }
 
@@ -102,11 +112,17 @@ export async function look({ context, member, run }: Work): Promise<Status> {
   return untilEnded(member.resource.status(run), run.signal);
 }
 
-/** Takes a look, by default a plain one, and notes what it came after. */
+/**
+ * Takes a look, by default a plain one, and notes what it came after. It shows the world as it was when the attempt was sent that was
+ * answered, and those before it, which were refused, say nothing.
+ */
 export async function looked(work: Work, by: (work: Work) => Promise<Status> = look): Promise<Look> {
-  const at = instant();
+  const began = instant();
   const writes = work.writer.latest().order;
-  return { at, writes, status: await by(work) };
+  work.answered = undefined;
+  const status = await by(work);
+  const { answered = began } = work;
+  return { at: answered.monotonic > began.monotonic ? answered : began, writes, status };
 }
 
 /** Runs a hook of the plugin that may write. Ends when the run must stop, but not before a write in flight has ended. */

@@ -1,6 +1,7 @@
 import type { Deadline } from '@kirikae/core';
 import { coreError, formatDuration, mask, startDeadline } from '@kirikae/core/machinery';
 import { type Heartbeat, startHeartbeat } from '../machine/heartbeat.ts';
+import { createPaces, type PaceOf } from '../move/pace.ts';
 import { createRead, type Read } from '../move/read.ts';
 import type { Report, Warning } from '../report/report.ts';
 import { openStateDirectory, type StateDirectory } from '../state/directory.ts';
@@ -16,6 +17,7 @@ export interface Session {
   /** The same moment without interruptions: writes in flight are finished. */
   readonly writes: Deadline;
   readonly heartbeat: Heartbeat;
+  readonly paceOf: PaceOf;
   readonly read: Read;
   /** How many attempts without an answer a read may make. */
   readonly attempts: number;
@@ -39,11 +41,12 @@ export function openSession(options: RunOptions, report: Report, allowed: number
   const warn = ({ code, message }: Warning) => void report.warnings.push({ code, message: mask(message) });
   const directory = openStateDirectory(options.stateDirectory, warn);
   const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
-  const read = createRead(deadline, attempts);
+  const paceOf = createPaces();
+  const read = createRead(deadline, { paceOf, attempts });
   const stop = (error: Error) => stopper.abort(error);
   const writes = startDeadline(left, limit);
   const heartbeat = startHeartbeat();
-  return { options, report, directory, deadline, writes, heartbeat, read, attempts, warn, stop };
+  return { options, report, directory, deadline, writes, heartbeat, paceOf, read, attempts, warn, stop };
 }
 
 /** Lets go of the timers, and ends what nobody waits for any more. */

@@ -165,10 +165,10 @@ export function makeContext(
   node: RunNode,
   nodes: FileContent['nodes'],
 ): Context {
-  const { options, report, deadline, writes, heartbeat, attempts } = session;
+  const { options, report, deadline, writes, heartbeat, paceOf, attempts } = session;
   const { event = () => {}, log = () => {} } = options;
   const { reason, dryRun } = report;
-  const gate = createGate({ dryRun, journal, deadline: writes, event });
+  const gate = createGate({ dryRun, paceOf, journal, deadline: writes, event });
   return {
     node,
     nodes,
@@ -176,6 +176,7 @@ export function makeContext(
     reason,
     deadline,
     heartbeat,
+    paceOf,
     attempts,
     dryRun,
     gate,
