@@ -93,10 +93,10 @@ const FILES: readonly Case[] = [
     /:4:5: groups\.web\.timeout: must be a duration such as 500ms, 10s or 2m, not 30; /,
   ],
   [
-    'a capital in a name',
-    base.replace('  web:', '  Web:'),
+    'a space in a name',
+    base.replace('  web:', '  my web:'),
     'CONFIG_INVALID',
-    /:3:3: groups\.Web: the key "Web" must be a name: /,
+    /:3:3: groups\.my web: the key "my web" must be a name: /,
   ],
   [
     'two resources of one name',

@@ -31,7 +31,21 @@ export const hidden = <T extends z.ZodType>(field: T): T => field.meta({ ...fiel
 export const name = () =>
   z
     .string({ error: 'must be a name' })
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be a name: a–z, digits and hyphens, at most 63, a letter or digit first');
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+      'must be a name: A–Z, a–z, digits, dots, hyphens and underscores, at most 63, a letter or digit first',
+    );
+
+/** Each name of a list that differs from an earlier one by case alone, with that one: whoever reads them takes them for the same. */
+export function alikeNames(names: readonly string[]): { readonly name: string; readonly first: string }[] {
+  return names.flatMap((name, index) => {
+    const first = names.slice(0, index).find((other) => other !== name && isSameName(other, name));
+    return first === undefined ? [] : [{ name, first }];
+  });
+}
+
+/** True if two names are the same but for case. */
+export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Marks the field under `nodes:` that says which machine a node is: an activation on another machine of that name is refused. */
 export const nodeId = <T extends z.ZodType>(field: T): T => field.meta({ ...field.meta(), nodeId: true });
@@ -55,15 +69,23 @@ export class PerNode {
 /** A field that may be given once, or as `{ perNode: { web-1: …, web-2: … } }`. The plugin sees this node's value. */
 export function perNode<T extends z.ZodType>(field: T) {
   const each = z
-    .strictObject({ perNode: z.record(name(), field) })
+    .strictObject({ perNode: z.record(name(), field).superRefine(refuseAlike) })
     .transform((value) => new PerNode(value.perNode) as unknown as z.output<T>);
   return z.union([field, each]).meta({ perNode: true });
 }
 
-/** The value for one node: every `PerNode` replaced by its entry. `missing` is called with the path of one that has none. */
+function refuseAlike(values: object, { addIssue }: Pick<z.RefinementCtx, 'addIssue'>): void {
+  for (const { name, first } of alikeNames(Object.keys(values)))
+    addIssue({ code: 'custom', path: [name], message: `${name} differs from ${first} by case alone` });
+}
+
+/** The value for one node, whose name is found whatever its case: every `PerNode` replaced by its entry. `missing` is called with the path of one that has none. */
 export function forNode(value: unknown, node: string, missing: (path: (string | number)[]) => never): unknown {
   const walk = (part: unknown, path: (string | number)[]): unknown => {
-    if (part instanceof PerNode) return Object.hasOwn(part.values, node) ? part.values[node] : missing(path);
+    if (part instanceof PerNode) {
+      const key = Object.keys(part.values).find((name) => isSameName(name, node));
+      return key === undefined ? missing(path) : part.values[key];
+    }
     if (Array.isArray(part)) return part.map((item, index) => walk(item, [...path, index]));
     if (part === null || typeof part !== 'object') return part;
     return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, walk(item, [...path, key])]));

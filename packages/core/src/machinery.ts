@@ -3,7 +3,7 @@
 export { shareDeadline, startDeadline } from './deadline.ts';
 export { row } from './error-table.ts';
 export { CORE_ERRORS, coreError, interruption, toKirikaeError } from './errors.ts';
-export { formatDuration, forNode, name, parseDuration } from './fields.ts';
+export { alikeNames, formatDuration, forNode, isSameName, name, parseDuration } from './fields.ts';
 export { EXIT_CODES, type Outcome, PRECEDENCE, type Transient } from './kirikae-error.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export { concealAll, concealContent, mask, maskAll } from './secrets.ts';

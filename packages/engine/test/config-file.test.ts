@@ -66,6 +66,11 @@ describe('the file is refused', () => {
 
   test.each([
     ['not YAML', 'version: 1\ngroups: [\n', ':3:1: not YAML'],
+    [
+      'a group that is there as a number and as a text',
+      'groups:\n  1: {}\n  "1": {}\n',
+      ':3:3: not YAML: Map keys must be unique',
+    ],
     ['a key that is there twice', 'version: 1\nversion: 1\n', ':2:1: not YAML: Map keys must be unique'],
     ['a tab', 'version: 1\ngroups:\n\tweb: 1\n', ':3:1: not YAML.*[Tt]ab'],
     ['several documents', 'version: 1\n---\nversion: 1\n', ':2:1: not YAML.*multiple documents'],

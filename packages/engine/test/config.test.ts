@@ -88,9 +88,29 @@ describe('what is wrong is told with its place and what to do', () => {
       '4:5: groups.web.unknownTolerance: must be forever or a duration such as 10s, not "never" [write forever or a duration such as 10s after unknownTolerance:]',
     ],
     [
-      'a name with capitals',
-      'version: 1\ngroups: { Web: { resources: [{ type: x/y }] } }\n',
-      '2:11: groups.Web: the key "Web" must be a name: a–z, digits and hyphens, at most 63, a letter or digit first [write in place of Web a name: a–z, digits and hyphens, at most 63, a letter or digit first]',
+      'a name with a space',
+      'version: 1\ngroups: { "a b": { resources: [{ type: x/y }] } }\n',
+      '2:11: groups.a b: the key "a b" must be a name: A–Z, a–z, digits, dots, hyphens and underscores, at most 63, a letter or digit first [write in place of a b a name: A–Z, a–z, digits, dots, hyphens and underscores, at most 63, a letter or digit first]',
+    ],
+    [
+      'two groups that differ by case alone',
+      'version: 1\ngroups: { web: { resources: [{ type: x/y }] }, Web: { resources: [{ type: x/y }] } }\n',
+      '2:48: groups.Web: Web differs from web by case alone [give one of them another name]',
+    ],
+    [
+      'two nodes that differ by case alone',
+      'version: 1\nnodes: { db_1: {}, DB_1: {} }\ngroups: { web: { resources: [{ type: x/y }] } }\n',
+      '2:20: nodes.DB_1: DB_1 differs from db_1 by case alone [give one of them another name]',
+    ],
+    [
+      'two resources that differ by case alone',
+      group('resources: [{ type: x/y }, { type: x/y, name: Y }]'),
+      /resources\[1\]: the name Y differs from y by case alone/,
+    ],
+    [
+      'two strategies that differ by case alone',
+      group('strategy: a', 'strategies: { a: [{ type: x/y }], A: [{ type: x/y }] }'),
+      /groups\.web\.strategies\.A: A differs from a by case alone/,
     ],
     ['a name that is too long', one(`name: ${'a'.repeat(64)}`), /must be a name: .* not "aaa/],
     ['an inherited name', 'version: 1\nconstructor: 1\ngroups: {}\n', /2:1: constructor: unknown key constructor/],

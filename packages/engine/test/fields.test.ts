@@ -33,9 +33,18 @@ test.each([
   ['web-1', true],
   ['0', true],
   ['-a', false],
-  ['a_b', false],
-  ['a.b', false],
-  ['A', false],
+  ['_a', false],
+  ['.', false],
+  ['..', false],
+  ['', false],
+  ['a/b', false],
+  ['a b', false],
+  ['あ', false],
+  ['x'.repeat(64), false],
+  ['x'.repeat(63), true],
+  ['db_1', true],
+  ['db_1.example.com', true],
+  ['Failover1', true],
 ])('%s as a name: %s', (text, fine) => expect(name().safeParse(text).success).toBe(fine));
 
 describe('the nearest word', () => {

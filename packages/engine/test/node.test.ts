@@ -22,8 +22,20 @@ describe('the name of this node', () => {
     expect([hostname().toLowerCase(), hostname().toLowerCase().split('.')[0]]).toContain(own.name);
   });
 
-  test.each(['', 'a b', 'web_1', 'x'.repeat(64)])('must be a name: %j', (name) => {
+  test.each(['', 'a b', '_web', '../web', 'x'.repeat(64)])('must be a name: %j', (name) => {
     expect(() => nameNode(name, {}, nodes)).toThrow(expect.objectContaining({ code: 'NODE_NAME' }));
+  });
+
+  test.each([
+    ['DB_1', ['db_1'], 'db_1'],
+    ['db_1', ['DB_1'], 'DB_1'],
+    ['db_1.example.com', ['DB_1'], 'DB_1'],
+    ['db_1.example.com', ['db_1', 'DB_1.Example.Com'], 'DB_1.Example.Com'],
+    ['db_2.example.com', ['db_1'], 'db_2.example.com'],
+  ])('%s, where the file names %j, is %s', (chosen, named, expected) => {
+    const listed = Object.fromEntries(named.map((name) => [name, { instanceId: name }]));
+    expect(nameNode(chosen, {}, listed)).toMatchObject({ name: expected });
+    expect(nameNode(chosen, {}, {}, named)).toMatchObject({ name: expected, entry: undefined });
   });
 
   test('finds nothing that the file did not say', () => {

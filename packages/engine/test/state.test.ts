@@ -32,6 +32,24 @@ const record: StateRecord = {
   },
 };
 
+describe('the file of a group', () => {
+  test.each([
+    ['web', 'web.state.json'],
+    ['db_1-a', 'db_1-a.state.json'],
+    ['Failover1', '%46ailover1.state.json'],
+    ['web.state', 'web%2Estate.state.json'],
+    ['../x', '%2E%2E%2Fx.state.json'],
+    ['con', '%63on.state.json'],
+    ['com10', 'com10.state.json'],
+    ['予備', '%E4%BA%88%E5%82%99.state.json'],
+  ])('%s is %s', async (group, file) => {
+    const { root, directory } = await openDirectory();
+    await writeState(directory, group, 'R', record);
+    expect(await readState(directory, group)).toEqual(record);
+    expect(await readdir(root)).toEqual([file]);
+  });
+});
+
 describe('the state record', () => {
   test('is read as it was written, and no draft stays behind', async () => {
     const { root, directory } = await openDirectory();

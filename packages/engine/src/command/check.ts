@@ -8,7 +8,7 @@ import { nodeProblems } from '../group/node-fields.ts';
 import { type Registry, withPlugins } from '../group/registry.ts';
 import { problemsOn, sharesOf } from '../group/share.ts';
 import { makeHost } from '../run/host.ts';
-import { type NamedNode, nameNode } from '../run/node.ts';
+import { type NamedNode, nameIn } from '../run/node.ts';
 import { beginReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession } from '../run/session.ts';
 
@@ -78,9 +78,9 @@ export async function allMembers(
 }
 
 /** The nodes whose values are looked at: those of `nodes:`, or this one where the file names none. */
-function nodesOf(config: Config, { node, env }: Pick<RunOptions, 'node' | 'env'>): string[] {
+function nodesOf(config: Config, options: Pick<RunOptions, 'node' | 'env'>): string[] {
   const named = Object.keys(config.content.nodes);
-  return named.length > 0 ? named : [nameNode(node, env, {}).name];
+  return named.length > 0 ? named : [nameIn(config, options).name];
 }
 
 /**
@@ -95,7 +95,7 @@ async function checkHere(
 ): Promise<string[]> {
   const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
   const session = openSession(run, beginReport(run), PATIENCE);
-  const named = nameNode(options.node, options.env, config.content.nodes);
+  const named = nameIn(config, options);
   try {
     await untilEnded(sharesOf(config, members, makeHost(session, named, config)), session.deadline.signal);
     return [];

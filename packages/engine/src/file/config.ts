@@ -1,5 +1,6 @@
 import { didYouMean } from '@kirikae/core/machinery';
 import { engineError } from '../report/errors.ts';
+import { alikeKeys } from './alike.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { explain, problem, refuse } from './config-problem.ts';
 import { anyFile, type FileContent, type Group } from './config-schema.ts';
@@ -18,9 +19,11 @@ export async function readConfig(path: string): Promise<Config> {
   if (!parsed.success) refuse(explain(parsed.error.issues, file.content).map((wrong) => problem(file, wrong)));
   const config = { file, content: parsed.data as FileContent };
   refuse(
-    Object.entries(config.content.groups)
-      .flatMap(([group, body]) => groupProblems(group, body))
-      .map((wrong) => problem(file, wrong)),
+    [
+      ...alikeKeys(['nodes'], config.content.nodes),
+      ...alikeKeys(['groups'], config.content.groups),
+      ...Object.entries(config.content.groups).flatMap(([group, body]) => groupProblems(group, body)),
+    ].map((wrong) => problem(file, wrong)),
   );
   return config;
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { didYouMean, formatDuration } from '@kirikae/core/machinery';
+import { alikeNames, didYouMean, formatDuration } from '@kirikae/core/machinery';
+import { alikeKeys } from './alike.ts';
 import type { Wrong } from './config-problem.ts';
 import type { Group } from './config-schema.ts';
 import { before, type Listed, listed } from './listing.ts';
@@ -13,7 +14,12 @@ export function groupProblems(group: string, body: Group): Wrong[] {
   const lists = (names.length > 0 ? names : [undefined]).map((each) => listed(group, body, each));
   if (listed(group, body, strategy).length === 0)
     return [{ path: ['groups', group], reason: 'has no resources', remedy: 'add one under resources:' }];
-  return distinct([...lists.flatMap((list) => listProblems(body, list)), ...sameName(lists)]);
+  return distinct([
+    ...alikeKeys(['groups', group, 'strategies'], strategies),
+    ...lists.flatMap((list) => listProblems(body, list)),
+    ...sameName(lists),
+    ...alikeResources(lists.flat()),
+  ]);
 }
 
 function strategyProblem(group: string, { strategy, strategies }: Group, names: string[]): Wrong | undefined {
@@ -75,6 +81,14 @@ function cycles(list: Listed[]): Wrong[] {
   const names = left.map(({ name }) => name);
   const reason = names.length === 1 ? `${names[0]} waits for itself` : `${names.join(', ')} wait for each other`;
   return [{ path: [...first.path, 'after'], reason, remedy: 'take one name out of an after' }];
+}
+
+/** Of all that are listed under one strategy or another: the report and the record tell them apart by name. */
+function alikeResources(all: Listed[]): Wrong[] {
+  return alikeNames(all.map(({ name }) => name)).flatMap(({ name, first }) => {
+    const path = all.find((item) => item.name === name)?.path ?? [];
+    return { path, reason: `the name ${name} differs from ${first} by case alone`, remedy: 'give one another name' };
+  });
 }
 
 /** The same name in two strategies is the same resource, so it must be written the same. */

@@ -169,13 +169,14 @@ const KEYS = 2_000;
 
 function badKey({ items, range }: YAMLMap): Bad | undefined {
   if (items.length > KEYS) return { offset: range?.[0] ?? 0, reason: `more than ${KEYS} keys in one map` };
-  const keys = new Set<unknown>();
+  const keys = new Set<string>();
   for (const { key } of items) {
     if (!isScalar(key)) continue;
     const offset = key.range?.[0] ?? 0;
-    if (keys.has(key.value)) return { offset, reason: 'Map keys must be unique' };
-    if (key.value === '__proto__') return { offset, reason: 'the key __proto__ is not allowed' };
-    keys.add(key.value);
+    const text = String(key.value ?? ''); // as they are in the content: the number 1 and the text "1" are one key
+    if (keys.has(text)) return { offset, reason: 'Map keys must be unique' };
+    if (text === '__proto__') return { offset, reason: 'the key __proto__ is not allowed' };
+    keys.add(text);
   }
   return undefined;
 }

@@ -43,7 +43,11 @@ export const ENGINE_ERRORS = {
     'this is instance {actual}, but nodes.{node} in the file says {expected}',
     'correct {field} under nodes.{node}, or run with the right --node',
   ),
-  NODE_NAME: row('usage', '{name} is not a name for a node', 'use letters a–z, digits and hyphens, at most 63'),
+  NODE_NAME: row(
+    'usage',
+    '{name} is not a name for a node',
+    'use letters, digits, dots, hyphens and underscores, at most 63, a letter or digit first',
+  ),
   VALUE_MISSING: {
     ...row('usage', '{where} has no value for node {node}', 'add {node} under perNode there'),
     lacking: true,

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { NodeEntry, RunNode } from '@kirikae/core';
-import { name as nameField } from '@kirikae/core/machinery';
+import { isSameName, name as nameField } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { FileContent } from '../file/config-schema.ts';
 import { engineError } from '../report/errors.ts';
@@ -13,23 +13,37 @@ export interface NamedNode {
   readonly entry: NodeEntry | undefined;
 }
 
-/** `--node`, else `KIRIKAE_NODE`, else the host name: case ignored, whole, then its first label. */
+/**
+ * `--node`, else `KIRIKAE_NODE`, else the host name; case ignored. The file's spelling of the whole name counts, then that of its first
+ * label; a host that the file does not name is called by its first label. `mentioned` are names that stand elsewhere than in `nodes`.
+ */
 export function nameNode(
   flag: string | undefined,
   env: Record<string, string | undefined>,
   nodes: FileContent['nodes'],
+  mentioned: readonly string[] = [],
 ): NamedNode {
   const chosen = flag ?? (env['KIRIKAE_NODE'] || undefined);
-  if (chosen !== undefined && !nameField().safeParse(chosen.toLowerCase()).success)
+  if (chosen !== undefined && !nameField().safeParse(chosen).success)
     throw engineError('NODE_NAME', '', { name: chosen });
-  const whole = (chosen ?? hostname()).toLowerCase();
-  const name = nameField().safeParse(whole).success ? whole : (whole.split('.')[0] ?? whole);
+  const whole = chosen ?? hostname();
+  const [label = whole] = whole.split('.');
+  const known = [...Object.keys(nodes), ...mentioned];
+  const inFile = (asked: string) => known.find((each) => isSameName(each, asked));
+  const name = inFile(whole) ?? inFile(label) ?? (chosen ?? label).toLowerCase();
   return { name, chosen: chosen !== undefined, entry: Object.hasOwn(nodes, name) ? nodes[name] : undefined };
 }
 
 /** The node by its name, before anything was asked. */
 export const nameIn = (config: Config | undefined, { node, env }: Pick<RunOptions, 'node' | 'env'>): NamedNode =>
-  nameNode(node, env, config?.content.nodes ?? {});
+  nameNode(node, env, config?.content.nodes ?? {}, perNodeNames(config?.content));
+
+/** The nodes for which anything in the file has a value of its own. */
+function perNodeNames(part: unknown): string[] {
+  if (part === null || typeof part !== 'object') return [];
+  const own = Object.hasOwn(part, 'perNode') ? Object.keys(Object(part)['perNode'] ?? {}) : [];
+  return [...own, ...Object.values(part).flatMap(perNodeNames)];
+}
 
 /**
  * The node that this is, once its id is known: the entry that carries the id in `field`, else the entry of the name.

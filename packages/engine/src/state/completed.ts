@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { readOwn, replaceFile } from './atomic-file.ts';
 import type { StateDirectory } from './directory.ts';
+import { groupFile } from './group-file.ts';
 
 /** The schema of what is recorded of a command that came to its end. */
 export const completed = z.object({
@@ -20,7 +21,7 @@ export type Completed = Readonly<z.output<typeof completed>>;
  * more than the run that had it: it leaves a note beside the record, while it still stands in the line. Readers take the note for the
  * last completed command; the next run that gets the lock comes later than both and takes it into the record.
  */
-const fileOf = (directory: StateDirectory, group: string): string => directory.path(`${group}.stopped.json`);
+const fileOf = (directory: StateDirectory, group: string): string => directory.path(groupFile(group, 'stopped.json'));
 
 /** Notes a deactivation that did not get the lock. */
 export async function noteStop(directory: StateDirectory, group: string, stop: Completed): Promise<void> {

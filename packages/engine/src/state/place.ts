@@ -1,5 +1,6 @@
 import { removeTickets, theDead } from './dead.ts';
 import type { StateDirectory } from './directory.ts';
+import { groupFile } from './group-file.ts';
 import { drawTicket, type Holder, type Make, opposes, readLine, type Ticket } from './ticket.ts';
 
 /** What a run sees from its place: the first that must end before it, and the first behind it that wants the opposite. */
@@ -23,7 +24,7 @@ const UNUSABLE = Symbol('unusable');
 
 /** The place of a run in the line of a group. Without a usable directory it sees nobody. */
 export function placeIn(directory: StateDirectory, group: string, holder: Holder): Place {
-  const line = directory.path(`${group}.lock`);
+  const line = directory.path(groupFile(group, 'lock'));
   const { firstThatWaits, read, draw, tidy } = openLine(directory, line);
   const own = (tickets: readonly Ticket[]) => tickets.findIndex(({ run, gone }) => run === holder.run && !gone);
   const view = async (tickets: readonly Ticket[]): Promise<View> => {

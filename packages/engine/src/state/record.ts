@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readOwn, replaceFile } from './atomic-file.ts';
 import { type Completed, clearStop, completed, readStop } from './completed.ts';
 import type { StateDirectory } from './directory.ts';
+import { groupFile } from './group-file.ts';
 import { readJournal } from './journal.ts';
 
 const recorded = z.object({
@@ -44,7 +45,7 @@ export const EMPTY: StateRecord = { schema: 1, instance: null, completed: null, 
 export const ofMachine = (record: StateRecord, id: string | null): StateRecord =>
   id !== null && record.instance !== null && record.instance !== id ? EMPTY : record;
 
-const fileOf = (group: string): string => `${group}.state.json`;
+const fileOf = (group: string): string => groupFile(group, 'state.json');
 
 /**
  * Reads a group's state record, and takes what a deactivation left that did not get the lock for the last completed command. One that
@@ -80,7 +81,7 @@ export async function takeOverState(directory: StateDirectory, group: string, ru
   const names = (await directory.use('state record', () => readdir(directory.path('.')))) ?? [];
   for (const draft of names.filter((name) => name.startsWith(`${fileOf(group)}.`)))
     await directory.use('state record', () => rm(directory.path(draft), { force: true }));
-  if (names.includes(`${group}.stopped.json`)) {
+  if (names.includes(groupFile(group, 'stopped.json'))) {
     if (record !== EMPTY) await writeState(directory, group, run, record);
     await clearStop(directory, group);
   }

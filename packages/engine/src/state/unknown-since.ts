@@ -1,12 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { StateDirectory } from './directory.ts';
+import { groupFile } from './group-file.ts';
 
 /*
  * Since when this node's monitor has not been able to tell, for `unknownTolerance`: a small file beside the state record. It belongs to
  * one activation, so that what was unknown before the node became active again does not count.
  */
 
-const fileOf = ({ path }: StateDirectory, group: string): string => path(`${group}.unknown`);
+const fileOf = ({ path }: StateDirectory, group: string): string => path(groupFile(group, 'unknown'));
 
 /** For how many ms it has not been known what became of the activation `run`; 0 the first time, which is noted. */
 export async function unknownFor(directory: StateDirectory, group: string, run: string): Promise<number> {
