@@ -44,6 +44,7 @@ export async function startWorld({ records = [www], config = {}, present = [] }:
     }),
     simulator.addNode({ name: 'b', interfaces: [{ privateIpv4s: ['10.0.2.10'], ipv6s: ['2001:db8::b'] }] }),
   ]);
+  simulator.world.healthChecks.push('hc-1', 'hc-2', 'hc-a', 'hc-b');
   const zone = simulator.addZone({ name: 'example.com', recordSets: present });
   const { url, region } = simulator;
   return {

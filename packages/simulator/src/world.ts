@@ -99,6 +99,8 @@ export interface World {
   routeTablesPerPage: number;
   zones: Zone[];
   changes: ZoneChange[];
+  /** The ids of the health checks that there are. */
+  healthChecks: string[];
   /** Roles by ARN. */
   roles: Record<string, Role>;
   /** Access keys of nodes and of role sessions. */
@@ -118,6 +120,7 @@ export function emptyWorld(): World {
     routeTablesPerPage: 100,
     zones: [],
     changes: [],
+    healthChecks: [],
     roles: {},
     credentials: [],
   };

@@ -18,6 +18,7 @@ const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
   parseTagValue: false,
+  htmlEntities: true, // also `&#xA;`, as SDKs write a line end
   isArray: (name) => name === 'Change' || name === 'ResourceRecord',
 });
 

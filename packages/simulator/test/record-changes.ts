@@ -1,4 +1,9 @@
-import { type Change, ChangeResourceRecordSetsCommand, type ResourceRecordSet } from '@aws-sdk/client-route-53';
+import {
+  type Change,
+  ChangeResourceRecordSetsCommand,
+  ListResourceRecordSetsCommand,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
 import type { RecordSet } from '../src/index.ts';
 import { newSimulator, route53Of } from './simulation.ts';
 
@@ -11,10 +16,13 @@ export async function zoneWith(...recordSets: RecordSet[]) {
   const node = await simulator.addNode({ name: 'one' });
   const zone = simulator.addZone({ name: 'example.com', id: 'Z1', recordSets });
   const client = route53Of(simulator, node);
-  const change = (...Changes: Change[]) =>
-    client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: 'Z1', ChangeBatch: { Changes } }));
+  const changeWith = (Comment: string | undefined, ...Changes: Change[]) =>
+    client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: 'Z1', ChangeBatch: { Comment, Changes } }));
+  const change = (...changes: Change[]) => changeWith(undefined, ...changes);
+  const list = (StartRecordName: string) =>
+    client.send(new ListResourceRecordSetsCommand({ HostedZoneId: 'Z1', StartRecordName }));
   const named = (name: string) => zone.recordSets.filter((set) => set.name === name);
-  return { simulator, zone, change, named };
+  return { simulator, zone, change, changeWith, list, named };
 }
 
 function set(values: string[], more: Partial<ResourceRecordSet> = {}): ResourceRecordSet {

@@ -1,16 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../aws-error.ts';
+import type { World } from '../world.ts';
+import { aliasProblems } from './alias-rules.ts';
 import { valueProblems } from './value-rules.ts';
 import { isSameSet, type RecordChange, type RecordSet, type Zone } from './zone.ts';
 import { apexProblems, placeProblems } from './zone-rules.ts';
 
+/** Where a batch is applied: the zones and the health checks of the world. */
+type Surroundings = Pick<World, 'zones' | 'healthChecks'>;
+
 /** Applies a batch in its order, all or nothing; InvalidChangeBatch lists every problem found. */
-export function applyBatch(zone: Zone, batch: RecordChange[]): void {
+export function applyBatch(world: Surroundings, zone: Zone, batch: RecordChange[]): void {
+  refuseUnknownHealthChecks(world, batch);
   refuse([...sizeProblems(batch), ...repetitionProblems(batch)]);
   const present = structuredClone(zone.recordSets);
   const problems = batch.flatMap((change) => applyChange(zone, present, change));
-  refuse([...problems, ...apexProblems(zone, present)]);
+  const zones = world.zones.map((each) => (each === zone ? { ...zone, recordSets: present } : each));
+  const made = batch.filter(({ action }) => action !== 'DELETE');
+  const targets = made.flatMap(({ recordSet }) => aliasProblems(zones, recordSet));
+  refuse([...problems, ...targets, ...apexProblems(zone, present)]);
   zone.recordSets = present;
+}
+
+function refuseUnknownHealthChecks({ healthChecks }: Surroundings, batch: RecordChange[]): void {
+  for (const { action, recordSet } of batch) {
+    const id = recordSet.healthCheckId;
+    if (action === 'DELETE' || id === undefined || healthChecks.includes(id)) continue;
+    throw new AwsError(404, 'NoSuchHealthCheck', `No health check exists with the specified ID: ${id}`);
+  }
 }
 
 function applyChange(zone: Zone, present: RecordSet[], { action, recordSet }: RecordChange): string[] {

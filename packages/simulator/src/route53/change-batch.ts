@@ -1,9 +1,8 @@
 import { AwsError, notModelled } from '../aws-error.ts';
 import { storedName } from './name.ts';
+import { nameProblem, recordNameProblem } from './name-rules.ts';
+import { bounded, element, invalid, malformed, type Parsed, text, wholeNumber } from './parsed.ts';
 import type { RecordChange, RecordSet } from './zone.ts';
-
-/** A parsed XML element; every leaf is text. */
-type Parsed = Record<string, unknown>;
 
 /** Reads the body of ChangeResourceRecordSets; refuses what Route 53 calls malformed and what is not modelled. */
 export function readChangeBatch(body: unknown): { comment: string | null; batch: RecordChange[] } {
@@ -12,7 +11,10 @@ export function readChangeBatch(body: unknown): { comment: string | null; batch:
   refuseOthers('ChangeBatch', others);
   const list = element(changes)['Change'];
   if (!Array.isArray(list) || list.length === 0) throw malformed();
-  return { comment: comment === undefined ? null : text(comment), batch: list.map(readChange) };
+  return {
+    comment: comment === undefined ? null : bounded(text(comment), 'ResourceDescription', 256),
+    batch: list.map(readChange),
+  };
 }
 
 function readChange(parsed: unknown): RecordChange {
@@ -33,13 +35,15 @@ function readRecordSet(action: string, parsed: Parsed): RecordSet {
   const policy = readRouting(routing);
   refuseHalfRouting(where, setIdentifier, Object.keys(policy).length);
   return {
-    name: storedName(text(name)),
+    name: storedName(domainName(bounded(text(name), 'DNSName', 1_024), recordNameProblem)),
     type: text(type),
-    ...(plain ? { ttl: number('TTL', ttl, 2_147_483_647), values: readValues(records) } : { values: [] }),
+    ...(plain ? { ttl: wholeNumber('TTL', ttl, 2_147_483_647), values: readValues(records) } : { values: [] }),
     ...(alias === undefined ? {} : { aliasTarget: readAlias(element(alias)) }),
-    ...(setIdentifier === undefined ? {} : { setIdentifier: text(setIdentifier) }),
+    ...(setIdentifier === undefined
+      ? {}
+      : { setIdentifier: bounded(text(setIdentifier), 'ResourceRecordSetIdentifier', 128, 1) }),
     ...policy,
-    ...(healthCheckId === undefined ? {} : { healthCheckId: text(healthCheckId) }),
+    ...(healthCheckId === undefined ? {} : { healthCheckId: bounded(text(healthCheckId), 'HealthCheckId', 64) }),
   };
 }
 
@@ -47,7 +51,7 @@ function readRouting(parsed: Parsed): Partial<RecordSet> {
   const { Weight: weight, Region: region, Failover: failover, MultiValueAnswer: multiValue, ...others } = parsed;
   refuseOthers('ResourceRecordSet', others);
   return {
-    ...(weight === undefined ? {} : { weight: number('Weight', weight, 255) }),
+    ...(weight === undefined ? {} : { weight: wholeNumber('Weight', weight, 255) }),
     ...(region === undefined ? {} : { region: text(region) }),
     ...(failover === undefined ? {} : { failover: text(failover) }),
     ...(multiValue === undefined ? {} : { multiValueAnswer: text(multiValue) === 'true' }),
@@ -68,8 +72,8 @@ function readAlias(parsed: Parsed): NonNullable<RecordSet['aliasTarget']> {
   const { HostedZoneId: zoneId, DNSName: dnsName, EvaluateTargetHealth: evaluate, ...others } = parsed;
   refuseOthers('AliasTarget', others);
   return {
-    hostedZoneId: text(zoneId),
-    dnsName: storedName(text(dnsName)),
+    hostedZoneId: bounded(text(zoneId), 'ResourceId', 32),
+    dnsName: storedName(domainName(bounded(text(dnsName), 'DNSName', 1_024), nameProblem)),
     evaluateTargetHealth: text(evaluate) === 'true',
   };
 }
@@ -77,23 +81,13 @@ function readAlias(parsed: Parsed): NonNullable<RecordSet['aliasTarget']> {
 function readValues(parsed: unknown): string[] {
   const list = element(parsed)['ResourceRecord'];
   if (!Array.isArray(list) || list.length === 0) throw malformed();
-  return list.map((record) => text(element(record)['Value']));
+  return list.map((record) => bounded(text(element(record)['Value']), 'RData', 4_000));
 }
 
-function element(parsed: unknown): Parsed {
-  if (typeof parsed !== 'object' || parsed === null) throw malformed();
-  return parsed as Parsed;
-}
-
-function text(parsed: unknown): string {
-  if (typeof parsed !== 'string') throw malformed();
-  return parsed;
-}
-
-function number(name: string, parsed: unknown, maximum: number): number {
-  const value = Number(text(parsed));
-  if (Number.isInteger(value) && value >= 0 && value <= maximum) return value;
-  throw invalid(`Invalid XML ; ${name} '${String(parsed)}' is not a whole number from 0 to ${maximum}`);
+function domainName(name: string, problemOf: (name: string) => string | undefined): string {
+  const problem = problemOf(name);
+  if (problem !== undefined) throw new AwsError(400, 'InvalidChangeBatch', `[${problem}]`);
+  return name;
 }
 
 function refuseOthers(parent: string, others: Parsed): void {
@@ -104,12 +98,4 @@ function refuseOthers(parent: string, others: Parsed): void {
 function wrongContent(where: string, found: string): AwsError {
   const choices = '[AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId]';
   return invalid(`Expected exactly one of ${choices}, but found ${found} in Change with ${where}`);
-}
-
-function invalid(reason: string): AwsError {
-  return new AwsError(400, 'InvalidInput', `Invalid request: ${reason}`);
-}
-
-function malformed(): AwsError {
-  return new AwsError(400, 'MalformedInput', 'Unexpected list element termination');
 }

@@ -15,7 +15,7 @@ export const changeRecordSets: Route53Operation = {
   answer: ({ id, world, body, simulation }): XmlElement => {
     const zone = foundZone(world, id);
     const { comment, batch } = readChangeBatch(body);
-    applyBatch(zone, batch);
+    applyBatch(world, zone, batch);
     const change: ZoneChange = {
       id: `C${simulation.ids.count('change').toString(36).toUpperCase().padStart(13, '0')}`,
       zoneId: zone.id,

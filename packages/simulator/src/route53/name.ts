@@ -1,16 +1,18 @@
+import { octetsOf } from './octets.ts';
+
 /**
  * A DNS name as Route 53 returns it: lower case, trailing dot, and every octet other than a-z, 0-9, `-`, `_`, `.`
  * as `\ooo`, so `*` is `\052` (Developer Guide, "DNS domain name format").
  */
 export function storedName(name: string): string {
-  const escaped = name.toLowerCase().replace(/\\[0-7]{3}|[^a-z0-9\-_.]/g, (found) => {
-    return found.length === 4 ? found : octets(found);
-  });
-  return escaped.endsWith('.') ? escaped : `${escaped}.`;
+  const labels = name.replace(/\.$/, '').split('.');
+  return labels.map((label) => `${octetsOf(label).map(storedOctet).join('')}.`).join('');
 }
 
-function octets(character: string): string {
-  return [...Buffer.from(character, 'utf8')].map((octet) => `\\${octet.toString(8).padStart(3, '0')}`).join('');
+/** Letters are stored as lower case however they are given, also as a code. */
+function storedOctet(octet: number): string {
+  const letter = String.fromCharCode(octet).toLowerCase();
+  return octet < 0x80 && /[a-z0-9_-]/.test(letter) ? letter : `\\${octet.toString(8).padStart(3, '0')}`;
 }
 
 /** The key by which Route 53 sorts: labels reversed, with the trailing dot: `com.example.www.`. */

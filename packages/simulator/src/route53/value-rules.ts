@@ -1,23 +1,29 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { nameProblem } from './name-rules.ts';
+import { stringsOf, textProblem } from './text-rules.ts';
 import type { RecordSet } from './zone.ts';
 
-interface ValueRule {
-  problem: string;
-  isValid(value: string): boolean;
-}
+/** By type, what is wrong with a value, in Route 53's words; values of other types are taken as they are. */
+const rules: Record<string, (value: string) => string | undefined> = {
+  A: (value) =>
+    isIPv4(value) ? undefined : fatal('ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address)', value),
+  AAAA: (value) =>
+    isIPv6(value) && !value.includes('%')
+      ? undefined
+      : fatal('AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address)', value),
+  CNAME: nameProblem,
+  TXT: (value) => {
+    const problem = textProblem(value);
+    return problem && fatal(problem, value);
+  },
+};
 
-/** The types whose values are checked, with Route 53's words for what is wrong; other types are taken as they are. */
-const rules: Record<string, ValueRule> = {
-  A: { problem: 'ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address)', isValid: isIPv4 },
-  AAAA: { problem: 'AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address)', isValid: isIPv6 },
-  CNAME: {
-    problem: 'DomainLabelEmpty (Domain label is empty)',
-    isValid: (value) => /^([^.\s]{1,63}\.)*[^.\s]{1,63}\.?$/.test(value),
-  },
-  TXT: {
-    problem: 'InvalidCharacterString (Value should be enclosed in quotation marks)',
-    isValid: (value) => /^"([^"\\]|\\.)*"(\s+"([^"\\]|\\.)*")*$/.test(value),
-  },
+const fatal = (problem: string, value: string): string => `FATAL problem: ${problem} encountered with '${value}'`;
+
+/** A value in the form in which equal ones are equal. */
+const equals: Record<string, (value: string) => string> = {
+  AAAA: (value) => new URL(`http://[${value}]`).hostname,
+  TXT: (value) => JSON.stringify(stringsOf(value)),
 };
 
 const types = [
@@ -43,24 +49,27 @@ const types = [
 /** What is wrong with the type and the values of a record set, in Route 53's words. */
 export function valueProblems(checked: RecordSet): string[] {
   if (!types.includes(checked.type)) return [`Invalid resource type: '${checked.type}'`];
-  return [...duplicates(checked), ...tooMany(checked), ...illegal(checked)];
+  const wrong = [...tooMany(checked), ...illegal(checked)];
+  return wrong.length > 0 ? wrong : duplicates(checked);
 }
 
 function illegal({ type, values }: RecordSet): string[] {
-  const rule = rules[type];
-  if (rule === undefined) return [];
-  return values
-    .filter((value) => !rule.isValid(value))
-    .map((value) => `Invalid Resource Record: 'FATAL problem: ${rule.problem} encountered with '${value}''`);
+  const problems = values.flatMap((value) => rules[type]?.(value) ?? []);
+  return problems.map((problem) => `Invalid Resource Record: '${problem}'`);
 }
 
-function duplicates({ values }: RecordSet): string[] {
+function duplicates({ type, values }: RecordSet): string[] {
+  const forms = values.map((value) => equals[type]?.(value) ?? value);
   return values
-    .filter((value, index) => values.indexOf(value) < index)
+    .filter((_, index) => forms.indexOf(forms[index] ?? '') < index)
     .map((value) => `Duplicate Resource Record: '${value}'`);
 }
 
+/** How many values one set may have (Developer Guide, "Quotas"). */
+const MOST = 400;
+
 function tooMany({ name, type, values }: RecordSet): string[] {
+  if (values.length > MOST) return [`Cannot have more than ${MOST} records in a RRSet.`];
   if (type !== 'CNAME' || values.length <= 1) return [];
   return [`RRSet with DNS name ${name}, type CNAME has more than one resource record`];
 }

@@ -9,7 +9,7 @@ export function placeProblems(zone: Zone, present: RecordSet[], placed: RecordSe
   const beside = present.filter((other) => other.name === placed.name && !isSameSet(other, placed));
   const group = beside.filter((other) => other.type === placed.type);
   const problems = [cnameProblems(zone, beside, placed), policyProblems(group, placed), weightProblems(group, placed)];
-  return [...problems.flat(), ...roleProblems(group, placed)];
+  return [...problems.flat(), ...roleProblems(group, placed), ...countProblems(group, placed)];
 }
 
 function cnameProblems(zone: Zone, beside: RecordSet[], placed: RecordSet): string[] {
@@ -17,10 +17,14 @@ function cnameProblems(zone: Zone, beside: RecordSet[], placed: RecordSet): stri
   if (placed.type === 'CNAME' && placed.name === zone.name) {
     return [`RRSet of type CNAME ${place} at apex in zone ${zone.name}`];
   }
-  const isConflict = beside.some((other) => other.type !== placed.type && [other.type, placed.type].includes('CNAME'));
-  if (!isConflict) return [];
+  const others = beside.filter((other) => other.type !== placed.type);
+  if (placed.type === 'CNAME' && others.length > 0)
+    return [
+      `RRSet of type CNAME ${place} as it conflicts with other records with the same DNS name in zone ${zone.name}`,
+    ];
+  if (!others.some((other) => other.type === 'CNAME')) return [];
   return [
-    `RRSet of type ${placed.type} ${place} as it conflicts with other records with the same DNS name in zone ${zone.name}`,
+    `RRSet of type ${placed.type} ${place} because a conflicting RRSet of type CNAME with the same DNS name already exists in zone ${zone.name}`,
   ];
 }
 
@@ -41,6 +45,14 @@ function weightProblems(group: RecordSet[], placed: RecordSet): string[] {
   return [
     `RRSet with DNS name ${name} and type ${type}, SetIdentifier ${setIdentifier} cannot be created as weighted sets must contain the same TTL.`,
   ];
+}
+
+/** How many weighted sets one name and type may have (Developer Guide, "Quotas"). */
+const MOST_WEIGHTED = 100;
+
+function countProblems(group: RecordSet[], { name, type, weight }: RecordSet): string[] {
+  if (weight === undefined || group.length < MOST_WEIGHTED) return [];
+  return [`Exceeded limit on number of weighted RRSets for ${name}, type ${type} in this zone.`];
 }
 
 /** Of failover sets of one name and type there is one PRIMARY and one SECONDARY. */
