@@ -75,10 +75,10 @@ const FILES: readonly Case[] = [
     /:1:19: nodes\.web-1\.instanceId: must be an instance id \(i-…\)/,
   ],
   [
-    'a zone id with its path',
-    fileOf(RECORD.replace(ZONE, `/hostedzone/${ZONE}`)),
+    'the ARN of a zone in place of its id',
+    fileOf(RECORD.replace(ZONE, `arn:aws:route53:::hostedzone/${ZONE}`)),
     'CONFIG_INVALID',
-    /:5:41: .*hostedZoneId: must be the id of a hosted zone \(Z…\), without \/hostedzone\//,
+    /:5:41: .*hostedZoneId: must be the id of a hosted zone \(Z…\), not "arn:/,
   ],
   [
     'a name for an IPv4 address',

@@ -126,7 +126,7 @@ it.each([
 
 it('tells every error of a file with config check, and how many there are otherwise', async () => {
   const { a, rewrite } = await newCluster();
-  await rewrite(fileOf(plus(EIP.replace(ALLOCATION, 'x'), 'takover: always'), RECORD.replace(ZONE, 'x')));
+  await rewrite(fileOf(plus(EIP.replace(ALLOCATION, 'x'), 'takover: always'), RECORD.replace(ZONE, 'a_b')));
   const ended = await a.run('activate', 'web');
   expect(ended.lastLine).toContain('(and 2 more: `kirikae config check` lists them)');
   const checked = await a.run('config', 'check');

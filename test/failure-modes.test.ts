@@ -206,6 +206,7 @@ it('zone with thousands of records: one page of one record set, on start and on 
   const { a, zone, calls } = await newCluster(fileOf(RECORD));
   for (let n = 0; n < 3_000; n++)
     zone.recordSets.push({ name: `host-${n}.example.com.`, type: 'A', ttl: 30, values: ['192.0.2.1'] });
+  zone.recordSets.push({ name: `${NAME}.`, type: 'A', ttl: 30, values: ['10.0.1.11'] });
   expect(await a.run('activate', 'web')).toMatchObject({ code: 0 });
   expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });
   const looks = calls().filter(({ action }) => action === 'ListResourceRecordSets');

@@ -168,11 +168,18 @@ const page = (sets: string, limit: number) =>
     `<ResourceRecordSets>${sets}</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>${limit}</MaxItems>`,
   );
 const policy = (id: string, weight: number) => `<SetIdentifier>${id}</SetIdentifier><Weight>${weight}</Weight>`;
-const missing = {
-  state: 'inactive',
+const another = {
+  state: 'elsewhere',
   detail: '',
-  version: '[null]',
-  pairs: [{ wanted, found: undefined, siblings: [], strangers: [] }],
+  version: '',
+  pairs: [
+    {
+      wanted,
+      found: { Name: wanted.name, Type: wanted.type, TTL: 30, ResourceRecords: [{ Value: '10.0.1.11' }] },
+      siblings: [],
+      strangers: [],
+    },
+  ],
 };
 const refusal = (code: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error><Code>${code}</Code><Message>AWS says why.</Message></Error></Errors><RequestID>0a1b2c3d</RequestID></Response>`;
@@ -279,7 +286,7 @@ export const QUESTIONS: readonly Question[] = [
     'done',
     route53,
     zone,
-    { take: missing as never },
+    { take: another as never },
     r53(
       'ChangeResourceRecordSets',
       '<ChangeInfo><Id>/change/C0123456789</Id><Status>PENDING</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo>',

@@ -48,18 +48,21 @@ function isBefore(name: string, start: string): boolean {
   return `${one}` < `${other}` && `${one}.` < `${other}.`;
 }
 
-/** True for a name that can be in the zone of another: with its dot at the end, in letters as Route 53 writes them, and of the same top. */
-function isName(name: string | undefined, start: string): name is string {
-  const topOf = (each: string) => each.toLowerCase().split('.').at(-2);
-  return name !== undefined && /^[\w.*@\\-]+\.$/.test(name) && topOf(name) === topOf(start);
-}
+/** True for a name with its dot at the end, in letters as Route 53 writes them. */
+const isName = (name: string | undefined): name is string => name !== undefined && /^[\w.*@\\-]+\.$/.test(name);
+
+/** True for a page with a name that is in no zone in which this one can be: it is spoilt, or this name is not in the zone. */
+export const isOfOtherTop = ({ ResourceRecordSets: sets = [] }: ListResourceRecordSetsCommandOutput, name: string) =>
+  sets.some(({ Name = '' }) => topOf(Name) !== topOf(name));
+
+const topOf = (name: string): string | undefined => name.toLowerCase().split('.').at(-2);
 
 const TYPES: readonly string[] = Object.values(RRType);
 
 /** True for a set that lacks something; of other names than the one that was asked for only name and type count. */
 function isHalf(set: ResourceRecordSet, start: string): boolean {
   const { Name, Type = '', TTL, AliasTarget, ResourceRecords, SetIdentifier } = set;
-  if (!isName(Name, start) || !TYPES.includes(Type)) return true;
+  if (!isName(Name) || !TYPES.includes(Type)) return true;
   if (normalName(Name) !== normalName(start)) return false;
   if ((SetIdentifier !== undefined) !== isRouted(set)) return true;
   if (![set.Weight ?? 0, TTL ?? 0].every(Number.isInteger)) return true;

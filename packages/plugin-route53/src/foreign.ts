@@ -33,7 +33,7 @@ function whatIs(set: ResourceRecordSet, { type, alias, setIdentifier }: Wanted):
   const { Type, SetIdentifier, AliasTarget } = set;
   const named = SetIdentifier === undefined ? '' : ` with the identifier ${SetIdentifier}`;
   if (AliasTarget && !alias) return `an alias${setIdentifier === undefined ? '' : named}`;
-  if (Type !== type) return `a ${Type}`;
+  if (Type !== type) return type === 'CNAME' ? `${typeOf(set)}, beside which DNS allows no CNAME,` : typeOf(set);
   if (SetIdentifier === undefined) return setIdentifier === undefined ? 'a set of values' : 'a simple set';
   if (setIdentifier === undefined) return `a set${named} (${kindIn(set)})`;
   if (alias && !AliasTarget && SetIdentifier === setIdentifier) return `a set of values${named}`;
@@ -41,3 +41,6 @@ function whatIs(set: ResourceRecordSet, { type, alias, setIdentifier }: Wanted):
 }
 
 const kindIn = (set: ResourceRecordSet): string => set.Failover ?? policyOf(set);
+
+/** The type of a set with its article: "an A". */
+export const typeOf = ({ Type }: ResourceRecordSet): string => `${/^[AHMNS]/.test(`${Type}`) ? 'an' : 'a'} ${Type}`;

@@ -22,7 +22,7 @@ export async function ownRecord(
   return {
     name: normalName(record.name),
     type,
-    values: values.map((value) => storedValue(type, value)),
+    values: [...new Set(values.map((value) => storedValue(type, value)))], // two addresses of a node may be one
     ...defined({ ttl, alias, setIdentifier, siblings: others, weight, failover, healthCheckId }),
     tells: tellsHolder(written),
   };

@@ -1,17 +1,23 @@
 import type { Problem } from '@kirikae/core';
-import { z } from 'zod';
-import { isOwn, writtenValues } from './own-values.ts';
+import { normalName, plainName } from './name.ts';
+import { nameProblem, recordNameProblem } from './name-problem.ts';
 import type { RecordConfig } from './record-schema.ts';
+import { problemsOfValues } from './value-problems.ts';
 
-/** What is wrong with one record of one node. */
-export function recordProblems(record: RecordConfig, index: number): Problem[] {
+/** What is wrong with one record of one node, in that zone. */
+export function recordProblems(record: RecordConfig, index: number, hostedZoneId: string): Problem[] {
   const at = ['records', index];
-  const found = [...contentProblems(record), ...policyProblems(record)];
+  const name = recordNameProblem(record.name);
+  const found = [
+    ...(name ? [{ path: ['name'], ...name }] : []),
+    ...contentProblems(record, hostedZoneId),
+    ...policyProblems(record),
+  ];
   return found.map((each) => ({ ...each, path: [...at, ...each.path] }));
 }
 
-function contentProblems(record: RecordConfig): Problem[] {
-  if (record.alias) return aliasProblems(record);
+function contentProblems(record: RecordConfig, hostedZoneId: string): Problem[] {
+  if (record.alias) return [...aliasProblems(record), ...targetProblems(record, hostedZoneId)];
   if ((record.value === undefined) === (record.values === undefined))
     return [
       {
@@ -20,16 +26,7 @@ function contentProblems(record: RecordConfig): Problem[] {
         remedy: 'add one of them, or remove the other',
       },
     ];
-  const values = writtenValues(record);
-  if (record.type === 'CNAME' && values.length > 1)
-    return [{ path: ['values'], reason: 'of a CNAME must be one', remedy: 'keep one' }];
-  return values.flatMap((each, position) => {
-    const reason = unfit(record.type, each);
-    const path = record.values ? ['values', position] : ['value'];
-    return reason
-      ? [{ path, reason, remedy: `write ${/^must be (.+?)(, not .*)?$/.exec(reason)?.[1] ?? 'another value'}` }]
-      : [];
-  });
+  return problemsOfValues(record);
 }
 
 /** An alias has the values and the TTL of its target. */
@@ -43,6 +40,14 @@ function aliasProblems({ value, values, ttl, failover, alias }: RecordConfig): P
   if (failover === undefined || alias?.evaluateTargetHealth) return extra;
   const reason = 'must be true with failover';
   return [...extra, { path: ['alias', 'evaluateTargetHealth'], reason, remedy: 'set it to true' }];
+}
+
+function targetProblems({ name, alias }: RecordConfig, hostedZoneId: string): Problem[] {
+  const path = ['alias', 'dnsName'];
+  const wrong = nameProblem(alias?.dnsName ?? '');
+  if (wrong) return [{ path, ...wrong }];
+  if (alias?.hostedZoneId !== hostedZoneId || normalName(alias.dnsName) !== normalName(name)) return [];
+  return [{ path, reason: 'is the record itself', remedy: 'write the name of another record of the zone' }];
 }
 
 function policyProblems({ setIdentifier, weight, failover, healthCheckId }: RecordConfig): Problem[] {
@@ -66,9 +71,20 @@ function policyProblems({ setIdentifier, weight, failover, healthCheckId }: Reco
   return [{ path: ['healthCheckId'], reason, remedy: 'add setIdentifier and weight or failover, or remove it' }];
 }
 
+/** Beside a CNAME there is nothing else of its name. */
+export function besideProblems(records: readonly RecordConfig[]): Problem[] {
+  const names = records.map(({ name }) => normalName(name));
+  return records.flatMap(({ name, type }, index) => {
+    const other = records.find((each, at) => at < index && names[at] === names[index] && each.type !== type);
+    if (!other || ![type, other.type].includes('CNAME')) return [];
+    const reason = `${plainName(name)} is listed as ${other.type} and as ${type}: DNS allows nothing beside a CNAME`;
+    return [{ path: ['records', index], reason, remedy: 'keep one of them' }];
+  });
+}
+
 /** One record a set: a name and type is listed once, but for a primary and a secondary set. */
 export function repeatedProblems(records: readonly RecordConfig[]): Problem[] {
-  const keys = records.map(({ name, type }) => `${name.toLowerCase().replace(/\.$/, '')} ${type}`);
+  const keys = records.map(({ name, type }) => `${plainName(normalName(name))} ${type}`);
   return records.flatMap((record, index) => {
     const first = keys.indexOf(keys[index] ?? '');
     const other = records[first];
@@ -97,20 +113,3 @@ const remedies = {
   weighted: 'name the sets of the nodes in one record, by setIdentifier with perNode',
   failover: 'make one PRIMARY and the other SECONDARY, each with an identifier of its own',
 };
-
-const FITTING: Record<RecordConfig['type'], readonly string[]> = {
-  A: ['public-ipv4', 'private-ipv4'],
-  AAAA: ['ipv6'],
-  CNAME: [],
-  TXT: ['public-ipv4', 'private-ipv4', 'ipv6'],
-};
-
-/** Why a value does not fit a type; undefined if it does. */
-function unfit(type: RecordConfig['type'], value: string): string | undefined {
-  if (isOwn(value)) return FITTING[type].includes(value) ? undefined : `${value} does not fit a record of type ${type}`;
-  if (type === 'A' && !z.ipv4().safeParse(value).success)
-    return `must be an IPv4 address, public-ipv4 or private-ipv4, not ${value}`;
-  if (type === 'AAAA' && !z.ipv6().safeParse(value).success) return `must be an IPv6 address or ipv6, not ${value}`;
-  if (type === 'CNAME' && !/^[a-z0-9_*.-]{1,254}$/i.test(value)) return `must be a domain name, not ${value}`;
-  return undefined;
-}

@@ -1,19 +1,20 @@
 import { PerNode, perNode, strict } from '@kirikae/core';
 import { z } from 'zod';
 
-/** The id of a hosted zone. */
+/** The id of a hosted zone, in any form in which AWS gives it; stand-ins do not begin it with Z. It comes out bare. */
 export const hostedZoneId = () =>
   z
     .string({ error: 'must be the id of a hosted zone (Z…)' })
-    .regex(/^Z[A-Z0-9]{1,31}$/, 'must be the id of a hosted zone (Z…), without /hostedzone/');
+    .regex(/^(\/?hostedzone\/)?[A-Za-z0-9-]{1,32}$/, 'must be the id of a hosted zone (Z…)')
+    .transform((id) => id.replace(/^.*\//, ''));
 
-const DOMAIN =
-  /^(?=.{1,254}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?$/i;
-const domainName = () => z.string({ error: 'must be a domain name' }).regex(DOMAIN, 'must be a domain name');
+/** A name of the DNS. What is wrong in it is told with the other problems of a record, each with its own remedy. */
+const domainName = () => z.string({ error: 'must be a domain name' }).min(1, 'must not be empty');
 
 const value = () =>
   perNode(z.string({ error: 'must be text' }).min(1, 'must not be empty')).meta({
-    description: '`public-ipv4`, `private-ipv4`, `ipv6` of this node, a literal, or perNode.',
+    description:
+      '`public-ipv4`, `private-ipv4`, `ipv6` of this node, a literal, or perNode. Of TXT: plain text, or strings in quotes as Route 53 has them.',
   });
 
 const text = (longest: number) =>
@@ -61,6 +62,9 @@ const written = strict({
     .meta({ description: 'The health check of the set, with `weight` or `failover`.' }),
 });
 
+/** How many weighted sets of one name and type there may be (Developer Guide, "Quotas"). */
+const MOST_SETS = 100;
+
 /** A record of the file. What depends on `perNode` is checked here: later there is only one node's value. */
 export const record = written
   .superRefine(({ setIdentifier, weight, failover }, { addIssue }) => {
@@ -69,6 +73,8 @@ export const record = written
     if (!ids) return;
     if (new Set(ids).size < ids.length)
       refuse('setIdentifier', 'must be another on each node, or be given once for all');
+    if (ids.length > MOST_SETS)
+      refuse('setIdentifier', `must be at most ${MOST_SETS}: more sets Route 53 does not take`);
     if (weight === 0) refuse('weight', "must be 1 to 255, since the other nodes' sets get 0");
     if (failover !== undefined) refuse('setIdentifier', 'of a failover set is the same on every node: give it once');
   })

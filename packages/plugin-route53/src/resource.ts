@@ -1,9 +1,8 @@
 import type { Host, KirikaeError, Resource, Run, Status } from '@kirikae/core';
 import { conditionalChanges, contentOf, isProof, newSets, releaseChanges, unconditionalChanges } from './difference.ts';
-import { route53Error } from './errors.ts';
-import { foreignIn } from './foreign.ts';
+import { isRefusedForGood, route53Error } from './errors.ts';
 import { kindOf } from './kind.ts';
-import { plainName } from './name.ts';
+import { refuseObstacles } from './obstacle.ts';
 import type { Resolved } from './resolved.ts';
 import { beforeOf, statusOf, summaryOf } from './status.ts';
 import { waitForSync } from './sync.ts';
@@ -14,7 +13,8 @@ import { openZone, type Zone } from './zone.ts';
  * aws/route53: record sets that name this node, changed together.
  *
  *   look      ListResourceRecordSets, one set a call, starting at its name and type: never the whole zone.
- *             Of a record with an identifier, all sets of its name.
+ *             Of a record with an identifier, all sets of its name. Of a TXT or CNAME that is not there, the first set of its name too.
+ *   before    where a record is not there: ListResourceRecordSets for the zone's name; for an alias within the zone, its target.
  *   take      ChangeResourceRecordSets, one batch for all records: DELETE of each set exactly as read, CREATE of the new one.
  *             Of weighted sets all that the file names are in it, so that one node has the weight and the others have 0.
  *             The batch fails if anything changed meanwhile, so its success is the proof, and a late request of a dead node cannot win.
@@ -63,11 +63,14 @@ async function look({ zone, resolved: { records, instanceId }, overwritten }: Re
 }
 
 async function take(records: Records, run: Run, seen: Seen): Promise<void> {
-  refuseForeign(records, seen);
-  if (!(await replace(records, run, seen))) return;
+  const { zone, resolved } = records;
+  await refuseObstacles(zone, resolved, run, seen.pairs);
+  const first = await replace(records, run, seen);
+  if (!first) return;
+  if (isRefusedForGood(first)) throw first;
   const now = await look(records, run);
   if (now.state === 'active' && !now.drift) return; // our own batch, whose answer was lost
-  refuseForeign(records, now);
+  await refuseObstacles(zone, resolved, run, now.pairs);
   const refused =
     now.version === seen.version ? await overwrite(records, run, now) : await replaceAgain(records, run, seen, now);
   if (refused) throw refused;
@@ -123,13 +126,4 @@ function summaryOfChange(pairs: readonly Pair[], { hostedZoneId }: Resolved): st
   const changed = pairs.filter((pair) => kindOf(pair) !== 'ours');
   const before = changed.length === 1 ? changed.map(beforeOf).join('') : '';
   return `set ${summaryOf(changed)} in ${hostedZoneId}${before && ` (was ${before})`}`;
-}
-
-/** What the file does not describe is somebody's work: never replaced. */
-function refuseForeign({ resolved: { hostedZoneId } }: Records, { pairs }: Seen): void {
-  for (const pair of pairs) {
-    const foreign = foreignIn(pair);
-    const wanted = `set ${plainName(pair.wanted.name)} ${pair.wanted.type} in ${hostedZoneId}`;
-    if (foreign) throw route53Error('ROUTE53_FOREIGN', wanted, { what: foreign.what });
-  }
 }

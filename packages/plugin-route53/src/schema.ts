@@ -1,9 +1,10 @@
 import { awsSettings } from '@kirikae/aws';
 import { duration, type Problem, strict } from '@kirikae/core';
 import { z } from 'zod';
-import { writtenValues } from './own-values.ts';
-import { recordProblems, repeatedProblems } from './record-problems.ts';
+import { isOwn, writtenValues } from './own-values.ts';
+import { besideProblems, recordProblems, repeatedProblems } from './record-problems.ts';
 import { hostedZoneId, record } from './record-schema.ts';
+import { storedValue } from './value.ts';
 
 /** The fields of `aws/route53`. */
 export const schema = strict({
@@ -29,10 +30,15 @@ export type Config = z.output<typeof schema>;
 const LIMITS = { elements: 1_000, characters: 32_000 };
 
 /** What no field alone shows to be wrong. */
-export function problems({ records }: Config): Problem[] {
-  const found: Problem[] = [...records.flatMap(recordProblems), ...repeatedProblems(records)];
-  const elements = 2 * records.reduce((sum, each) => sum + writtenValues(each).length, 0);
-  const characters = 2 * records.reduce((sum, each) => sum + writtenValues(each).join('').length, 0);
+export function problems({ hostedZoneId, records }: Config): Problem[] {
+  const found: Problem[] = [
+    ...records.flatMap((record, index) => recordProblems(record, index, hostedZoneId)),
+    ...repeatedProblems(records),
+    ...besideProblems(records),
+  ];
+  const stored = records.flatMap((record) => writtenValues(record).map((value) => storedLength(record.type, value)));
+  const elements = 2 * stored.length;
+  const characters = 2 * stored.reduce((sum, length) => sum + length, 0);
   if (elements > LIMITS.elements || characters > LIMITS.characters)
     found.push({
       path: ['records'],
@@ -41,3 +47,8 @@ export function problems({ records }: Config): Problem[] {
     });
   return found;
 }
+
+/** The longest address, for a value that is known on its node alone. */
+const ADDRESS = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
+
+const storedLength = (type: string, value: string): number => storedValue(type, isOwn(value) ? ADDRESS : value).length;

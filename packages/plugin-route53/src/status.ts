@@ -1,10 +1,11 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { Status } from '@kirikae/core';
 import { contentOf, releaseChanges } from './difference.ts';
-import { foreignIn } from './foreign.ts';
+import { foreignIn, typeOf } from './foreign.ts';
 import { driftOf, isOurs, kindOf } from './kind.ts';
 import { plainName } from './name.ts';
 import { nameOf } from './policy.ts';
+import { readableText } from './text.ts';
 import { carries, type Pair, setsOf, valuesOf, type Wanted } from './wanted.ts';
 
 /** The status that the pairs of one resource make together. */
@@ -39,7 +40,7 @@ function holderIn(pair: Pair): ResourceRecordSet | undefined {
 const targetOf = (set: ResourceRecordSet): string =>
   set.AliasTarget?.DNSName ??
   valuesOf(set)
-    .map((value) => value.replace(/^"(.*)"$/, '$1'))
+    .map((value) => readableText(value).replace(/^"(.*)"$/, '$1'))
     .join(', ');
 
 const titleOf = ({ wanted: { name, type } }: Pair): string => `${plainName(name)} ${type}`;
@@ -49,7 +50,7 @@ function describe(pair: Pair): string {
   const title = titleOf(pair);
   const set = holderIn(pair);
   if (!set) return kindOf(pair) === 'idle' ? idle(pair) : `${title} ${absent(wanted)}`;
-  if (!set.AliasTarget && set.Type !== wanted.type) return `${plainName(wanted.name)} is a ${set.Type}`;
+  if (!set.AliasTarget && set.Type !== wanted.type) return `${plainName(wanted.name)} is ${typeOf(set)}`;
   const target = set.AliasTarget ? `an alias of ${set.AliasTarget.DNSName}` : targetOf(set);
   return `${title} is ${target}${set.SetIdentifier === undefined ? '' : ` (set ${nameOf(set)})`}`;
 }
@@ -76,7 +77,7 @@ export function summaryOf(pairs: readonly Pair[]): string {
 }
 
 function shall({ values, alias, setIdentifier, weight, failover }: Wanted): string {
-  const target = alias ? `alias of ${alias.dnsName}` : values.join(', ');
+  const target = alias ? `alias of ${alias.dnsName}` : values.map(readableText).join(', ');
   if (setIdentifier === undefined) return target;
   return `${target} (set ${setIdentifier}, ${weight === undefined ? failover : `weight ${weight}`})`;
 }
@@ -85,5 +86,5 @@ function shall({ values, alias, setIdentifier, weight, failover }: Wanted): stri
 export function beforeOf(pair: Pair): string {
   const sets = setsOf(pair).filter((set) => set !== undefined);
   if (pair.wanted.siblings?.length) return sets.map(nameOf).join('; ');
-  return sets.map((set) => set.AliasTarget?.DNSName ?? valuesOf(set).join(', ')).join('');
+  return sets.map((set) => set.AliasTarget?.DNSName ?? valuesOf(set).map(readableText).join(', ')).join('');
 }

@@ -1,13 +1,13 @@
-/** A value as Route 53 stores it: text in quotes of at most 255 characters each, everything else as it is. */
-export function storedValue(type: string, value: string): string {
-  if (type !== 'TXT' || value.startsWith('"')) return value;
-  const parts = value.match(/[\s\S]{1,255}/g) ?? [''];
-  return parts.map((part) => `"${part.replace(/[\\"]/g, '\\$&')}"`).join(' ');
-}
+import { normalName } from './name.ts';
+import { storedText } from './text.ts';
 
-/** A value in the one form in which equal ones are equal: case, a dot at the end and short forms make no difference. */
+/** A value as Route 53 stores it: text in quotes, everything else as it is. */
+export const storedValue = (type: string, value: string): string => (type === 'TXT' ? storedText(value) : value);
+
+/** A stored value in the one form in which equal ones are equal: case, a dot at the end, short forms and escapes make no difference. */
 export function normalValue(type: string, value: string): string {
-  if (type === 'CNAME') return `${value.toLowerCase().replace(/\.$/, '')}.`;
+  if (type === 'CNAME') return normalName(value);
+  if (type === 'TXT') return storedText(value);
   if (type === 'AAAA') return longIpv6(value);
   return value;
 }

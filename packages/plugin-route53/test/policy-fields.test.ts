@@ -94,7 +94,7 @@ describe('a file is refused, before anything is asked, with', () => {
     ['an alias without a zone', [{ ...plain, alias: { dnsName: 'a.org' } }], '[0].alias.hostedZoneId is missing'],
     [
       'an alias in a zone that is none',
-      [{ ...plain, alias: { ...alias, hostedZoneId: 'x' } }],
+      [{ ...plain, alias: { ...alias, hostedZoneId: 'a zone' } }],
       'alias.hostedZoneId must be the id',
     ],
     [

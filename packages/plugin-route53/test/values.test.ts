@@ -34,6 +34,12 @@ describe('a value', () => {
     expect(await written({ value })).toEqual(['192.0.2.1']);
   });
 
+  test('that two words have alike is written once', async () => {
+    const values = ['private-ipv4', '10.0.1.10'];
+    expect(await written({ values })).toEqual(['10.0.1.10']);
+    expect(await same({ type: 'A', values }, { values: ['10.0.1.10'] })).toBe(true);
+  });
+
   test('may be one of several', async () => {
     expect(await written({ values: ['private-ipv4', '192.0.2.7'] })).toEqual(['10.0.1.10', '192.0.2.7']);
   });
@@ -44,6 +50,9 @@ describe('a value', () => {
       `"${'x'.repeat(255)}" "${'x'.repeat(45)}"`,
     ]);
     expect(await written({ type: 'TXT', value: '"as it is"' })).toEqual(['"as it is"']);
+    const working = '"\\347\\250\\274\\345\\203\\215\\344\\270\\255"';
+    expect(await written({ type: 'TXT', value: '稼働中' })).toEqual([working]);
+    expect(await same({ type: 'TXT', value: '稼働中' }, { values: [working] })).toBe(true);
   });
 
   test('that this node lacks is exit 2 of activate, and "not here" for monitor, status and deactivate', async () => {

@@ -1,6 +1,6 @@
 import { AwsError, notModelled } from '../aws-error.ts';
 import { storedName } from './name.ts';
-import { nameProblem, recordNameProblem } from './name-rules.ts';
+import { refusedName, refusedRecordName } from './name-rules.ts';
 import { bounded, element, invalid, malformed, type Parsed, text, wholeNumber } from './parsed.ts';
 import type { RecordChange, RecordSet } from './zone.ts';
 
@@ -35,7 +35,7 @@ function readRecordSet(action: string, parsed: Parsed): RecordSet {
   const policy = readRouting(routing);
   refuseHalfRouting(where, setIdentifier, Object.keys(policy).length);
   return {
-    name: storedName(domainName(bounded(text(name), 'DNSName', 1_024), recordNameProblem)),
+    name: storedName(domainName(bounded(text(name), 'DNSName', 1_024), refusedRecordName)),
     type: text(type),
     ...(plain ? { ttl: wholeNumber('TTL', ttl, 2_147_483_647), values: readValues(records) } : { values: [] }),
     ...(alias === undefined ? {} : { aliasTarget: readAlias(element(alias)) }),
@@ -73,7 +73,7 @@ function readAlias(parsed: Parsed): NonNullable<RecordSet['aliasTarget']> {
   refuseOthers('AliasTarget', others);
   return {
     hostedZoneId: bounded(text(zoneId), 'ResourceId', 32),
-    dnsName: storedName(domainName(bounded(text(dnsName), 'DNSName', 1_024), nameProblem)),
+    dnsName: storedName(domainName(bounded(text(dnsName), 'DNSName', 1_024), refusedName)),
     evaluateTargetHealth: text(evaluate) === 'true',
   };
 }

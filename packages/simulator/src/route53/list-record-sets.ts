@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import { sortKey, storedName } from './name.ts';
-import { nameProblem } from './name-rules.ts';
+import { refusedName } from './name-rules.ts';
 import { foundZone, type Route53Operation } from './operation.ts';
 import { recordSetXml } from './record-set-xml.ts';
 import type { RecordSet } from './zone.ts';
@@ -43,7 +43,7 @@ function readStart(query: Record<string, string>): string[] {
   if ((type !== undefined && name === undefined) || (identifier !== undefined && type === undefined)) {
     throw new AwsError(400, 'InvalidInput', 'A start type needs a start name, a start identifier needs a start type');
   }
-  const problem = name && nameProblem(name);
+  const problem = name && refusedName(name);
   if (problem) throw new AwsError(400, 'InvalidInput', problem);
   return [name && sortKey(storedName(name)), type, identifier].filter(
     (part) => part !== undefined && part !== '',

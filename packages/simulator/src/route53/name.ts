@@ -1,4 +1,4 @@
-import { octetsOf } from './octets.ts';
+import { octetsIn } from './octets.ts';
 
 /**
  * A DNS name as Route 53 returns it: lower case, trailing dot, and every octet other than a-z, 0-9, `-`, `_`, `.`
@@ -6,7 +6,7 @@ import { octetsOf } from './octets.ts';
  */
 export function storedName(name: string): string {
   const labels = name.replace(/\.$/, '').split('.');
-  return labels.map((label) => `${octetsOf(label).map(storedOctet).join('')}.`).join('');
+  return labels.map((label) => `${octetsIn(label).map(storedOctet).join('')}.`).join('');
 }
 
 /** Letters are stored as lower case however they are given, also as a code. */

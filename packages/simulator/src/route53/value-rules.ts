@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { nameProblem } from './name-rules.ts';
-import { stringsOf, textProblem } from './text-rules.ts';
+import { refusedName } from './name-rules.ts';
+import { refusedText, stringsOf } from './text-rules.ts';
 import type { RecordSet } from './zone.ts';
 
 /** By type, what is wrong with a value, in Route 53's words; values of other types are taken as they are. */
@@ -11,9 +11,9 @@ const rules: Record<string, (value: string) => string | undefined> = {
     isIPv6(value) && !value.includes('%')
       ? undefined
       : fatal('AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address)', value),
-  CNAME: nameProblem,
+  CNAME: refusedName,
   TXT: (value) => {
-    const problem = textProblem(value);
+    const problem = refusedText(value);
     return problem && fatal(problem, value);
   },
 };
