@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type Ended, kirikae } from './binary.ts';
-import { EIP, fileOf, newFolder, RECORD } from './cluster.ts';
+import { EIP, fileOf, newFolder, RECORD, ZONE } from './cluster.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -44,6 +44,15 @@ it('plays a file of one’s own, with its nodes, its perNode values and Route 53
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(inOrder('www\\.example\\.com A → 192\\.0\\.2\\.1', 'www\\.example\\.com A → 192\\.0\\.2\\.2'));
   expect(stdout).toMatch(inOrder('db-a', 'db-b'));
+});
+
+it('plays records with a health check, and aliases of records that the file does not have', async () => {
+  const checked = 'setIdentifier: main, failover: PRIMARY, healthCheckId: 0123-abcd';
+  const alias = `{ name: a.example.com, type: A, alias: { hostedZoneId: /hostedzone/${ZONE}, dnsName: old.example.com } }`;
+  const record = RECORD.replace('private-ipv4 }', `private-ipv4, ${checked} }, ${alias}`);
+  const { code, stdout, stderr } = await play(fileOf(record));
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(inOrder('www\\.example\\.com A → 10\\.0\\.1\\.10', 'www\\.example\\.com A → 10\\.0\\.2\\.10'));
 });
 
 it('plays a file that assumes a role', async () => {

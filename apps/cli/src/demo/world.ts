@@ -1,5 +1,6 @@
 import type { AwsNodeEntry } from '@kirikae/aws';
 import type { InterfaceOptions, SimulatedNode, Simulator } from '@kirikae/simulator';
+import { addRecords, type RecordFields } from './records.ts';
 import { fieldsOn, type Script } from './script.ts';
 
 /** Builds the AWS that a file speaks of: its addresses and zones, and two instances that have what the file says they have. */
@@ -8,35 +9,19 @@ export async function buildWorld(
   script: Script,
 ): Promise<readonly [SimulatedNode, SimulatedNode]> {
   const [first, second] = script.nodes;
-  for (const fields of await fieldsOn(script, first)) addThings(simulator, fields);
+  for (const name of [first, second]) for (const fields of await fieldsOn(script, name)) addThings(simulator, fields);
   const one = await addInstance(simulator, script, first, 1);
   return [one, await addInstance(simulator, script, second, 2)];
 }
 
 function addThings(simulator: Simulator, config: Record<string, unknown>): void {
-  const { allocationId, hostedZoneId, roleArn, externalId, records } = config as { [key: string]: string } & {
-    records?: { name: string }[];
-  };
+  const { allocationId, hostedZoneId, roleArn, externalId } = config as { [key: string]: string };
+  const { records } = config as { records?: RecordFields[] };
   const { world } = simulator;
   if (allocationId && !world.addresses.some((address) => address.allocationId === allocationId))
     simulator.addAddress({ allocationId });
-  if (hostedZoneId && !world.zones.some((zone) => zone.id === hostedZoneId))
-    simulator.addZone({ id: hostedZoneId, name: commonDomain(records ?? []) });
+  if (hostedZoneId) addRecords(simulator, hostedZoneId, records ?? []);
   if (roleArn) world.roles[roleArn] = externalId ? { externalId } : {};
-}
-
-/** The longest domain that all records are in; of a single one, what follows its first label. */
-function commonDomain(records: readonly { name: string }[]): string {
-  const [first = [], ...rest] = records.map(({ name }) => name.toLowerCase().replace(/\.$/, '').split('.').reverse());
-  const shared = rest.reduce(
-    (common, labels) =>
-      common.filter(
-        (label, index) => labels[index] === label && common.slice(0, index).every((each, at) => labels[at] === each),
-      ),
-    first,
-  );
-  const labels = shared.length === first.length && first.length > 2 ? shared.slice(0, -1) : shared;
-  return labels.reverse().join('.');
 }
 
 async function addInstance(simulator: Simulator, script: Script, name: string, number: number): Promise<SimulatedNode> {
