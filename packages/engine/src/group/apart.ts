@@ -45,7 +45,7 @@ function wrap<T extends object>(
 /** What a hook hands back to be called, in turns of their own as well. */
 const callsApart = (run: Run, inTurn: <T>(code: () => Promise<T>) => Promise<T>): Run => ({
   ...run,
-  read: (ask) => run.read((signal) => inTurn(() => ask(signal))),
+  read: (ask, action) => run.read((signal) => inTurn(() => ask(signal)), action),
   write: (action, summary, send) => run.write(action, summary, (...given) => inTurn(() => send(...given))),
 });
 
