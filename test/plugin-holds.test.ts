@@ -70,7 +70,7 @@ it.concurrent('a loop in what finds the values of this node is broken off too', 
 
 it.concurrent.each([
   ['config', 'check'],
-  ['activate', 'web'],
+  ['activate', 'web', '--timeout', '60s'],
   ['types', 'acme/thing'],
 ])('a loop while it is loaded makes it one that cannot be used: %s %s', async (...args) => {
   const { a } = await withPlugin(plugin('', '', LOOP));
