@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import {
   ALLOCATION,
@@ -161,12 +162,13 @@ it('lets two activations of one group on one node run one after the other', asyn
 });
 
 it('lets a later deactivate overtake an activate that still runs', async () => {
-  const { a, holder, hold } = await newCluster(fileOf(EIP, RECORD));
+  const { a, holder, hold } = await newCluster(fileOf(plus(EIP, 'requestTimeout: 2m'), RECORD));
   const { sent, letGo } = hold('AssociateAddress');
-  const activation = a.start('activate', 'web');
+  const activation = a.start('activate', 'web', '--timeout', '5m');
   await sent;
-  const deactivation = a.start('deactivate', 'web');
+  const deactivation = a.start('deactivate', 'web', '--timeout', '5m');
   await a.inLine(2);
+  await delay(4_000); // it looks who came later five times a second
   letGo();
   const [up, down] = await Promise.all([activation.ended, deactivation.ended]);
   expect([up.code, down.code]).toEqual([21, 0]);
