@@ -172,6 +172,6 @@ it('lets a later deactivate overtake an activate that still runs', async () => {
   letGo();
   const [up, down] = await Promise.all([activation.ended, deactivation.ended]);
   expect([up.code, down.code]).toEqual([21, 0]);
-  expect(up.lastLine).toMatch(/^kirikae: OVERTAKEN web(\/public-address)?: a later deactivate \(run \w+\) overtook/);
+  expect(up.lastLine).toMatch(/^kirikae: OVERTAKEN web(\/[\w-]+)?: a later deactivate \(run \w+\) overtook/);
   expect(holder()).toBeNull();
 });

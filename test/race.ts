@@ -33,7 +33,7 @@ interface Moment {
 export interface Race extends Cluster {
   readonly moments: Moment[];
   held(): Holders;
-  /** How often the two nodes met: the call of each was there before one of them was handled. */
+  /** At how many kinds of calls (looks, writes) the two nodes met: the first of each was there before one of them was handled. */
   met(): number;
 }
 
@@ -49,9 +49,9 @@ function numbers(seed: number): () => number {
 /** Holds back the first call of a kind until the other node's first one has come, or its patience ends. */
 function meeting() {
   const open = new Map<string, { caller: string | null; come: () => void }>();
-  let met = 0;
+  const met = new Set<string>();
   return {
-    met: () => met,
+    met: () => met.size,
     async wait(kind: string, caller: string | null): Promise<void> {
       const other = open.get(kind);
       if (other?.caller === caller) return;
@@ -61,7 +61,7 @@ function meeting() {
       }
       const stop = new AbortController();
       const come = () => {
-        met += 1;
+        met.add(kind);
         stop.abort();
       };
       open.set(kind, { caller, come });

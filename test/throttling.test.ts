@@ -39,7 +39,7 @@ it('so do the records of one resource, and its monitor', async () => {
   const { a, simulator, calls } = await newCluster(content);
   simulator.faults.add({ kind: 'bucket', burst: 3, perSecond: 1, service: 'route53' });
   expect((await a.run('activate', 'web', '--timeout', '60s')).code).toBe(0);
-  expect(calls(a).length).toBeLessThanOrEqual(20); // 7 where nobody throttles
+  expect(calls(a).length).toBeLessThanOrEqual(45); // 8 where nobody throttles
   const before = calls(a).length;
   expect((await a.run('monitor', 'web', '--timeout', '60s')).code).toBe(0);
   expect(calls(a).length - before).toBeLessThanOrEqual(20); // 6
