@@ -3,7 +3,7 @@ import closingLine from './closing-line.ts';
 import { LongestFirst } from './order.ts';
 
 /** What root sees in another way than the ordinary user who runs all other tests. */
-const OF_ROOT = '**/{safe-path,user-namespace,state-disk}.test.ts';
+const OF_ROOT = '**/{safe-path,weakness,unsafe,user-namespace,state-disk}.test.ts';
 
 /**
  * Real cluster managers in namespaces of their own: root. `test/system/run.sh` starts it. The managers (one file) wait most of the time;
