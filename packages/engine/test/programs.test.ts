@@ -43,7 +43,7 @@ describe('a program of a dead run that not even a kill ends', () => {
       return true;
     });
     const report = await a.deactivate({ timeout: 6_000 });
-    expect(report).toMatchObject({ exitCode: 20, error: { code: 'PROGRAM_RUNS', resource: 'one' } });
+    expect(report).toMatchObject({ exitCode: 20, error: { code: 'PROGRAM_STUCK', resource: 'one' } });
     expect(outcomes(report)).toBe('two done, one unreachable');
     expect(signals).toEqual(['SIGTERM', 'SIGTERM', 'SIGKILL', 'SIGKILL']);
     expect([world.slots.get('one')?.holder, world.slots.get('two')?.holder]).toEqual(['a', undefined]);

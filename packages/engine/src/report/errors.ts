@@ -105,6 +105,11 @@ export const ENGINE_ERRORS = {
     'the program of {resource} that an earlier run started still runs (process {pid}, run {run}, which died)',
     'wait for it, end it, or run `kirikae deactivate`, which ends it',
   ),
+  PROGRAM_STUCK: row(
+    'unreachable',
+    'the program of {resource} that an earlier run started has not ended, though it was told to (process {pid}, run {run}, which died)',
+    'see what process {pid} waits for (a dead disk?), end it or stop this machine, then run it again',
+  ),
   NOT_ATTAINED: row(
     'failed',
     'the write was answered, but it is not active: {detail}',

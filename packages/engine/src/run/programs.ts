@@ -26,7 +26,7 @@ export async function settlePrograms(session: Session, direction: Direction): Pr
   if (left.length === 0) return new Map();
   if (direction === 'activate') await untilGone(session, some, deadline.signal);
   else await endAll(session, some);
-  return new Map((await some()).map((each) => [each.resource, stillRuns(each)]));
+  return new Map((await some()).map((each) => [each.resource, stuck(each)]));
 }
 
 /** Asks them to end, and kills those that do not within half of the time. */
@@ -46,8 +46,11 @@ async function endAll(session: Session, some: () => Promise<LeftBehind[]>): Prom
   }
 }
 
-const stillRuns = ({ resource, mark: { pid }, run }: LeftBehind, cause?: unknown): KirikaeError =>
+const stillRuns = ({ resource, mark: { pid }, run }: LeftBehind, cause: unknown): KirikaeError =>
   engineError('PROGRAM_RUNS', '', { resource, pid, run }, { cause });
+
+const stuck = ({ resource, mark: { pid }, run }: LeftBehind): KirikaeError =>
+  engineError('PROGRAM_STUCK', '', { resource, pid, run });
 
 async function untilGone(
   { options: { event = () => {} } }: Session,
