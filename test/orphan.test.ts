@@ -75,7 +75,8 @@ describe('a program that goes on after its run was killed', () => {
     const { a, kill, put, path } = await orphaned();
     await kill(a);
     const next = a.start('activate', 'web', '--json');
-    await a.inLine(2); // the ticket of the dead one, and its own
+    const begun = async () => (await a.journal()).filter((entry) => entry.kind === 'begin');
+    await expect.poll(begun, { timeout: 30_000 }).toHaveLength(2);
     expect(existsSync(path('taken'))).toBe(false);
     await put('go');
     expect(documentOf(await next.ended)).toMatchObject({ exitCode: 0, resources: [{ outcome: 'unchanged' }] });

@@ -44,12 +44,16 @@ describe('the lock of a group', () => {
     const { take, inLine } = await openLine();
     const order: string[] = [];
     const release = await take('1', 'activate');
-    const waiting = ['3', '2'].map(async (run) => {
-      if (run === '2') await inLine(2);
-      const next = await take(run, 'activate');
-      order.push(run);
-      await next();
-    });
+    const waiting: Promise<void>[] = [];
+    for (const run of ['3', '2']) {
+      waiting.push(
+        take(run, 'activate').then((next) => {
+          order.push(run);
+          return next();
+        }),
+      );
+      await inLine(1 + waiting.length);
+    }
     expect(await settled(Promise.race(waiting))).toBe(false);
     await release();
     await Promise.all(waiting);
