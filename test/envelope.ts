@@ -51,7 +51,7 @@ export function hasKeys(values: readonly unknown[], keys: readonly string[]): vo
 export function check(ended: Ended, code: number, more: readonly string[] = []): Document {
   expect(ended.code).toBe(code);
   const document = documentOf(ended);
-  hasKeys([document], [...ENVELOPE, ...more]);
+  hasKeys([document], [...ENVELOPE, ...(document.dryRun ? ['notTried'] : []), ...more]);
   expect(document.exitCode).toBe(code);
   expect(document.runId).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
   if (document.command === 'activate') expect(document.tolerated).toBe(false);

@@ -11,9 +11,8 @@ const plugin = (hooks: string, first = '', atImport = ''): string => `
 import { spawnSync } from 'node:child_process';
 ${atImport}
 export default { apiVersion: 1, types: [Object.freeze({
-  type: 'acme/thing', summary: 's', staleReads: false, schema: { safeParse: (data) => ({ success: true, data }), shape: {} },
-  release: () => ({ default: 'keep', allowed: ['keep', 'release'] }), takeable: () => true, tellsHolder: () => true,
-  targets: () => ['thing'], permissions: () => [], resolve: async () => { ${first} return {}; },
+  type: 'acme/thing', summary: 's', schema: { safeParse: (data) => ({ success: true, data }), shape: {} },
+  targets: () => ['thing'], resolve: async () => { ${first} return {}; },
   create: () => ({
     status: async () => ({ state: 'inactive', detail: 'there' }), activate: async () => {}, deactivate: async () => {}, ${hooks}
   }),

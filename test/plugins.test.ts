@@ -132,8 +132,8 @@ it('reads a secret from a private file beside the configuration file, and from n
 
 describe('a plugin that cannot be used', () => {
   const whole = (type: string) =>
-    `const f = () => {}; export default { apiVersion: 1, types: [{ type: '${type}', summary: 's', staleReads: false,
-    schema: { safeParse: f, shape: {} }, release: f, takeable: f, tellsHolder: f, resolve: f, create: f, targets: f, permissions: f }] };`;
+    `const f = () => {}; export default { apiVersion: 1, types: [{ type: '${type}', summary: 's',
+    schema: { safeParse: f, shape: {} }, create: f, targets: f }] };`;
 
   it.each([
     [
@@ -167,8 +167,14 @@ describe('a plugin that cannot be used', () => {
     [
       'with half a type',
       './p.mjs',
-      whole('acme/balancer').replace('takeable: f, ', ''),
-      /its type acme\/balancer has no takeable\(\)/,
+      whole('acme/balancer').replace(', targets: f', ''),
+      /its type acme\/balancer has no targets\(\)/,
+    ],
+    [
+      'with a policy in the wrong place',
+      './p.mjs',
+      whole('acme/balancer').replace('targets: f', 'targets: f, takeable: f'),
+      /its type acme\/balancer says takeable beside its policy, not in it/,
     ],
     [
       'with a type without a prefix',

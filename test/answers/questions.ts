@@ -52,11 +52,17 @@ function runOnce(written: (made: Written) => void): Run {
     resource: 'it',
     reason: null,
     signal,
+    dryRun: false,
     unfinished: false,
     deadline: { remaining: () => 10_000, signal, clear: () => {} },
     log: () => {},
+    progress: () => {},
     read: (call) => call(signal),
-    write: async (_action, _summary, call) => written(await call(signal, async () => {})),
+    write: async (_action, _summary, call) => {
+      const made = await call(signal, async () => {});
+      written(made);
+      return made;
+    },
     wait: async () => undefined,
   };
 }

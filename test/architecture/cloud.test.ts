@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "Who has it: an instance id, else an interface's id": 'an example of a holder, for the author of a resource type',
   'every other: an association id, a record': 'examples of a version, for the author of a resource type',
   '"eni-1/10.0.1.10"': 'an example of a detail, for the author of a resource type',
-  'How the outside world calls it (an instance id)': 'an example of an id, for the author of a resource type',
+  'how the outside world calls it (an instance id)': 'an example of an id, for the author of a resource type',
   '(`ec2:AssociateAddress`), `summary` says it': 'an example of a permission, for the author of a resource type',
   '("EC2 to list it here")': 'an example of what is waited for, for the author of a resource type',
   instanceId: 'what the JSON document of a report calls the id of a node (public interface)',

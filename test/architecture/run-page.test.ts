@@ -3,7 +3,7 @@ import { textOf } from '../repository.ts';
 import { neighboursOf } from './arrows.ts';
 
 const PAGE = 'apps/docs/guides/a-run.md';
-const CONTRACT = textOf('packages/core/src/resource.ts');
+const CONTRACT = textOf('packages/core/src/resource.ts') + textOf('packages/core/src/run.ts');
 
 /** The stops of the page: each file, and how it is reached. */
 const stops = [...textOf(PAGE).matchAll(/^\| \d+ \| `([^`]+)` \|.*\| (?:`(\w+)`|([\w ]+)) \|$/gm)].map(

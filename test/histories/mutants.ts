@@ -22,7 +22,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'raceOfGroups',
   },
   'trust a look that may be stale': {
-    edits: [['if (!isHere(found.status) || !work', 'if (true || !work']],
+    edits: [['if (!isHere(found.status) || !wholePolicy(', 'if (true || !wholePolicy(']],
     law: 'doneIsTrue',
     shownBy: 'behind',
   },

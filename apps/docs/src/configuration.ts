@@ -1,6 +1,6 @@
 import { builtIn } from '@kirikae/cli';
 import type { ResourceType } from '@kirikae/core';
-import { fieldsOf, jsonSchema } from '@kirikae/engine';
+import { fieldsOf, jsonSchema, wholePolicy } from '@kirikae/engine';
 import { markdownTable, type Page, page } from './page.ts';
 
 interface Schema {
@@ -57,6 +57,6 @@ function typeSection(type: ResourceType): string {
     required ? 'required' : value === null ? '' : `\`${value}\``,
     description,
   ]);
-  const release = type.release({ records: [], takeover: 'always' });
+  const release = wholePolicy(type).release({ records: [], takeover: 'always' });
   return `## ${type.type}\n\n${type.summary}. On deactivation, unless the file says otherwise: \`${release.default}\`.\n\n${markdownTable(['field', 'default', ''], rows)}`;
 }

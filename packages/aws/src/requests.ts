@@ -38,7 +38,7 @@ export interface Requests<C> {
   /** Asks, as often as the run allows it. */
   read<T>(run: Pick<Run, 'read'>, request: Request<C, T>): Promise<T>;
   /** Writes, through the gate of the run. */
-  write<T extends Answer>(run: Pick<Run, 'write'>, change: Change<C, T>): Promise<void>;
+  write<T extends Answer>(run: Pick<Run, 'write'>, change: Change<C, T>): Promise<Written>;
   /** The error of an answer that lacks `what`: not found, which is never "not here". */
   absent(wanted: string, what: string): KirikaeError;
 }

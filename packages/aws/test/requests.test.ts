@@ -13,8 +13,11 @@ async function newRequests(options: HostOptions = {}) {
   const passed: [string, string, Written][] = [];
   const run: Pick<Run, 'read' | 'write'> = {
     read: host.read,
-    write: async (action, summary, call) =>
-      void passed.push([action, summary, await call(new AbortController().signal, async () => {})]),
+    write: async (action, summary, call) => {
+      const written = await call(new AbortController().signal, async () => {});
+      passed.push([action, summary, written]);
+      return written;
+    },
   };
   const seat = { AllocationId: 'eipalloc-1', NetworkInterfaceId: node.interfaces[0]?.id };
   return { simulator, host, own, run, passed, seat, ec2: requestsTo('ec2', EC2Client, own, host) };

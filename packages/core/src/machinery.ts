@@ -6,6 +6,7 @@ export { CORE_ERRORS, coreError, interruption, toKirikaeError } from './errors.t
 export { alikeNames, formatDuration, forNode, isSameName, name, parseDuration } from './fields.ts';
 export { EXIT_CODES, type Outcome, PRECEDENCE, type Transient } from './kirikae-error.ts';
 export { didYouMean, nearest } from './nearest.ts';
+export { wholePolicy } from './policy.ts';
 export { concealAll, concealContent, mask, maskAll } from './secrets.ts';
 export { mapTexts, visible } from './texts.ts';
 export { afterTries, because, beginTrial, type Trial } from './trial.ts';

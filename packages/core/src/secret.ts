@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { coreError } from './errors.ts';
+import type { Host } from './host.ts';
 import { KirikaeError } from './kirikae-error.ts';
-import type { Host } from './resource.ts';
 import { conceal, isSource } from './secrets.ts';
 import { within } from './wait.ts';
 

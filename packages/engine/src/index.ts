@@ -14,6 +14,7 @@ export {
   row,
   toKirikaeError,
   visible,
+  wholePolicy,
 } from '@kirikae/core/machinery';
 export { runActivate } from './command/activate.ts';
 export { checkConfig } from './command/check.ts';

@@ -121,7 +121,7 @@ describe.concurrent('is it ours?', () => {
 });
 
 describe.concurrent('active, nothing to do', () => {
-  const stale = () => only((world) => slotType(world, { ...named, staleReads: true }));
+  const stale = () => only((world) => slotType(world, { ...named, policy: { staleReads: true } }));
 
   test('is believed of a type whose reads may be stale after a second look, at least 1 s later', async () => {
     const { world, a } = await stale();

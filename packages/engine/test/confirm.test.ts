@@ -11,7 +11,7 @@ const two = (more: object = {}) => ({
 });
 
 /** As a slot, but a look may show an older state. */
-const stale = (world: World) => [slotType(world, { staleReads: true })];
+const stale = (world: World) => [slotType(world, { policy: { staleReads: true } })];
 
 /** Another node takes slot one while slot two is being taken. */
 const robOneDuringTwo = (world: World) =>
@@ -131,7 +131,7 @@ describe.concurrent('side by side', () => {
       types: (made) => [
         slotType(
           made,
-          { provesItself: true },
+          { policy: { provesItself: true } },
           {
             activate: ({ write }) =>
               write('memory:Take', 'take one', async (signal) => ({

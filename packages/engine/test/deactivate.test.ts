@@ -25,7 +25,7 @@ describe('deactivate', () => {
   });
 
   test('looks again before it believes that nothing is here of what a failed activation wrote', async () => {
-    const types = (world: World) => [slotType(world, { type: 'memory/stale', staleReads: true })];
+    const types = (world: World) => [slotType(world, { type: 'memory/stale', policy: { staleReads: true } })];
     const { world, a } = await openBench({ resources: [slot('one', { type: 'memory/stale' })] }, { types });
     world.next('look one', (usual: () => never) => usual());
     world.always('look one', () => {

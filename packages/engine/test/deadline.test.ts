@@ -108,7 +108,7 @@ describe('a read', () => {
 
 describe('every run ends in time, whatever a plugin does', () => {
   const hung = {
-    identify: { identify: forever },
+    identify: { policy: { identify: forever } },
     resolve: { resolve: forever },
     status: {},
   };

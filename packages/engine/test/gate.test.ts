@@ -2,7 +2,8 @@ import { startDeadline } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
 import { createGate } from '../src/move/gate.ts';
 import { createPaces } from '../src/move/pace.ts';
-import type { RunEvent } from '../src/report/report.ts';
+import { createRead } from '../src/move/read.ts';
+import type { NotTried, RunEvent } from '../src/report/report.ts';
 import type { Entry } from '../src/state/journal.ts';
 import { forever, interrupted, trouble } from './slot.ts';
 
@@ -11,15 +12,19 @@ function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().s
   const events: RunEvent[] = [];
   const journal = async (entry: Partial<Entry>) => void lines.push(entry);
   const deadline = startDeadline(ms, 'x');
+  const paceOf = createPaces();
+  const notTried: NotTried[] = [];
   const gate = createGate({
     dryRun,
-    paceOf: createPaces(),
+    paceOf,
     journal: journal as never,
     deadline,
     event: (event) => events.push(event),
+    notTried: (what) => notTried.push(what),
   });
-  const writer = gate({ resource: 'one', signal, holder: () => 'b', isLate: () => late });
-  return { writer, lines, events };
+  const read = createRead(deadline, { paceOf, attempts: 2 });
+  const writer = gate({ resource: 'one', signal, holder: () => 'b', isLate: () => late, read });
+  return { writer, lines, events, notTried };
 }
 
 describe('the gate', () => {
@@ -42,10 +47,30 @@ describe('the gate', () => {
   });
 
   test('makes no call in a dry run', async () => {
-    const { writer, lines } = openGate({ dryRun: true });
-    await writer.write('x:Y', 'do it', () => expect.unreachable());
+    const { writer, lines, notTried } = openGate({ dryRun: true });
+    expect(await writer.write('x:Y', 'do it', () => expect.unreachable())).toEqual({});
     expect(writer.reports).toMatchObject([{ action: 'x:Y', outcome: 'planned' }]);
     expect(lines).toEqual([]);
+    expect(notTried).toEqual([{ resource: 'one', action: 'x:Y', why: 'only the write itself can tell' }]);
+  });
+
+  test('asks in a dry run where the other side can be asked, as a read, and throws what the write would', async () => {
+    const { writer, lines, notTried } = openGate({ dryRun: true });
+    const answers = [trouble('THROTTLED', 'ask'), undefined, trouble('DENIED', 'ask')];
+    const ask = async () => {
+      const error = answers.shift();
+      if (error) throw error;
+    };
+    const never = () => expect.unreachable();
+    expect(await writer.write('x:Y', 'do it', never, ask)).toEqual({});
+    await expect(writer.write('x:Y', 'do it', never, ask)).rejects.toMatchObject({ code: 'DENIED' });
+    expect(writer.reports).toHaveLength(2);
+    expect([lines, notTried]).toEqual([[], []]);
+  });
+
+  test('gives back what was written', async () => {
+    const { writer } = openGate();
+    expect(await writer.write('x:Y', 'do it', async () => ({ version: 'v' }))).toEqual({ version: 'v' });
   });
 
   test('lets nothing pass once the run must stop', async () => {

@@ -25,7 +25,7 @@ describe('a resource is checked by its type', () => {
     const types = (world: Parameters<typeof slotType>[0]) => [
       slotType(world, {
         type: 'memory/kept',
-        release: () => ({ default: 'keep', allowed: ['keep'], because: 'nobody else could take it' }),
+        policy: { release: () => ({ default: 'keep', allowed: ['keep'], because: 'nobody else could take it' }) },
       }),
     ];
     const error = await refusal(
@@ -38,7 +38,7 @@ describe('a resource is checked by its type', () => {
     const types = (world: Parameters<typeof slotType>[0]) => [
       slotType(world, {
         type: 'memory/odd',
-        problems: () => [{ path: ['slot'], reason: 'is odd', remedy: 'make it even' }],
+        policy: { problems: () => [{ path: ['slot'], reason: 'is odd', remedy: 'make it even' }] },
       }),
     ];
     const error = await refusal(openBench({ resources: [{ type: 'memory/odd', slot: 'one' }] }, { types }));

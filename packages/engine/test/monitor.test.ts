@@ -104,7 +104,9 @@ describe.concurrent('monitor', () => {
     const resolve = async () => {
       throw trouble('USAGE', 'read the settings');
     };
-    const types = (world: World) => [slotType(world, { type: 'memory/blind', takeable: () => false, resolve })];
+    const types = (world: World) => [
+      slotType(world, { type: 'memory/blind', policy: { takeable: () => false }, resolve }),
+    ];
     const { a } = await openBench({ resources: [{ type: 'memory/blind' }] }, { types });
     const told = { outcome: 'usage', error: { code: 'USAGE' } };
     expect(await a.monitor()).toMatchObject({ ...told, exitCode: 7, resources: [{ state: null }] });

@@ -30,18 +30,17 @@ export function slotType(world: World, own: Partial<ResourceType> = {}, extra: P
     type: 'memory/slot',
     summary: 'A slot of a cloud in memory',
     schema: strict({ slot: name().optional(), value: perNode(z.string()).optional(), zone: z.string().optional() }),
-    shared: strict({ zone: z.string() }),
-    nodeFields: strict({ instanceId: nodeId(z.string().optional()), networkInterfaceId: z.string().optional() }),
-    staleReads: false,
-    release: () => ({ default: 'release', allowed: ['release', 'keep', 'keep-when-moving'] }),
-    takeable: () => true,
-    tellsHolder: () => true,
-    identify: async (_, { env }) => ({ id: env['INSTANCE'] ?? null }),
     resolve: async ({ slot = 'one', value }, host) => ({ slot, value, node: host.node.name }),
     create: (resolved: Resolved) => ({ ...createSlot(world, resolved), ...extra }),
     targets: ({ slot }) => [slot],
-    permissions: ({ slot }) => [{ actions: ['memory:Take', 'memory:Release'], resources: [slot] }],
     ...own,
+    policy: {
+      permissions: ({ slot }) => [{ actions: ['memory:Take', 'memory:Release'], resources: [slot] }],
+      identify: async (_, { env }) => ({ id: env['INSTANCE'] ?? null }),
+      shared: strict({ zone: z.string() }),
+      nodeFields: strict({ instanceId: nodeId(z.string().optional()), networkInterfaceId: z.string().optional() }),
+      ...own.policy,
+    },
   };
 }
 
@@ -55,11 +54,12 @@ function createSlot(world: World, { slot, node }: Resolved): Resource {
 }
 
 /** A slot that only this node can let go of, as a program's or a network interface's. */
-export const ownType = (world: World): ResourceType => slotType(world, { type: 'memory/own', takeable: () => false });
+export const ownType = (world: World): ResourceType =>
+  slotType(world, { type: 'memory/own', policy: { takeable: () => false } });
 
 /** A value that is the same on every node: in place, it says nothing about the holder. */
 export const markType = (world: World): ResourceType =>
-  slotType(world, { type: 'memory/mark', tellsHolder: () => false });
+  slotType(world, { type: 'memory/mark', policy: { tellsHolder: () => false } });
 
 /** A look or a call that never comes to its end, and hears no signal. */
 export const forever = (): Promise<never> => new Promise(() => {});

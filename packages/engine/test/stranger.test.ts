@@ -6,9 +6,11 @@ describe('deactivate of a node that is not known', () => {
   const types = (world: Parameters<typeof slotType>[0]) => [
     slotType(world, {
       type: 'memory/known',
-      identify: async (_, { env }) => {
-        if (env['BLIND']) throw trouble('REFUSED', 'ask who I am');
-        return { id: env['INSTANCE'] ?? null };
+      policy: {
+        identify: async (_, { env }) => {
+          if (env['BLIND']) throw trouble('REFUSED', 'ask who I am');
+          return { id: env['INSTANCE'] ?? null };
+        },
       },
     }),
   ];

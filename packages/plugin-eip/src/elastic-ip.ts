@@ -9,21 +9,22 @@ export const elasticIp: ResourceType<Config, Resolved> = {
   type: 'aws/eip',
   summary: 'An Elastic IP at an interface and private address of this node',
   schema,
-  shared: awsSettings,
-  nodeFields,
-  staleReads: true,
-  problems: interfaceProblems,
-  release,
-  takeable: ({ takeover }) => takeover === 'always',
-  tellsHolder: () => true,
-  identify,
   resolve,
   create,
   targets: ({ allocationId, networkInterfaceId, privateIp }) => [
     allocationId,
     `the public address of ${networkInterfaceId}/${privateIp}`,
   ],
-  permissions,
+  policy: {
+    permissions,
+    release,
+    takeable: ({ takeover }) => takeover === 'always',
+    staleReads: true,
+    problems: interfaceProblems,
+    identify,
+    shared: awsSettings,
+    nodeFields,
+  },
 };
 
 function release({ takeover }: Config): ReleasePolicy {

@@ -10,16 +10,12 @@ export const exec: ResourceType<Config, Resolved> = {
   type: 'exec',
   summary: 'Anything that programs of your own take, release and look at',
   schema,
-  staleReads: false,
-  release,
-  takeable: () => false,
-  tellsHolder: () => true,
   resolve,
   create,
   targets: ({ activate, deactivate, status, env, workingDirectory }) => [
     `what ${[activate, deactivate, status].map((each) => JSON.stringify(each)).join(', ')} move in ${workingDirectory} with ${sorted(env)}`,
   ],
-  permissions,
+  policy: { permissions, release, takeable: () => false },
 };
 
 const sorted = (env: Resolved['env']): string => JSON.stringify(Object.entries(env).sort());

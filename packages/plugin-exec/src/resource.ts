@@ -1,4 +1,4 @@
-import type { Host, Resource, Run, Status } from '@kirikae/core';
+import type { Host, Resource, Run, Status, Written } from '@kirikae/core';
 import { mergeEnvironment, told } from './command-line.ts';
 import { type Program, runProgram } from './program.ts';
 import type { Command } from './program-file.ts';
@@ -42,11 +42,11 @@ function look(programs: Programs, run: Run): Promise<Status> {
   );
 }
 
-const take = (programs: Programs, run: Run): Promise<void> => change(programs, 'activate', run);
+const take = (programs: Programs, run: Run): Promise<Written> => change(programs, 'activate', run);
 
-const letGo = (programs: Programs, run: Run): Promise<void> => change(programs, 'deactivate', run);
+const letGo = (programs: Programs, run: Run): Promise<Written> => change(programs, 'deactivate', run);
 
-function change(programs: Programs, verb: Verb, run: Run): Promise<void> {
+function change(programs: Programs, verb: Verb, run: Run): Promise<Written> {
   const words = told(programs.resolved[verb]);
   return run.write(`exec:${verb}`, `run ${words}`, async (signal, started) => {
     mustBeDone(await runProgram(await programOf(programs, verb, run), signal, started), verb, words);

@@ -10,20 +10,21 @@ export const privateIp: ResourceType<Config, Resolved> = {
   type: 'aws/private-ip',
   summary: 'A secondary private address (IPv4, IPv6) at an interface of this node',
   schema,
-  shared: awsSettings,
-  nodeFields,
-  staleReads: true,
-  problems: interfaceProblems,
-  release,
-  takeable: ({ takeover, configureOs }) => takeover === 'always' && !configureOs,
-  tellsHolder: () => true,
-  identify,
   resolve,
   create,
   targets: ({ address, vpcId, networkInterfaceId }) => [
     `the private address ${address} in ${vpcId ?? `the VPC of ${networkInterfaceId}`}`,
   ],
-  permissions,
+  policy: {
+    permissions,
+    release,
+    takeable: ({ takeover, configureOs }) => takeover === 'always' && !configureOs,
+    staleReads: true,
+    problems: interfaceProblems,
+    identify,
+    shared: awsSettings,
+    nodeFields,
+  },
 };
 
 function release({ takeover, configureOs }: Config): ReleasePolicy {

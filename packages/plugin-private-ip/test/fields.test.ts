@@ -104,5 +104,5 @@ test.each([
   ['if-free', false, false],
 ])('with takeover %s and configureOs %s, takeable is %s', (takeover, configureOs, takeable) => {
   const config = privateIp.schema.parse({ address: V4, takeover, configureOs });
-  expect(privateIp.takeable(config as never)).toBe(takeable);
+  expect(privateIp.policy?.takeable?.(config as never)).toBe(takeable);
 });

@@ -9,18 +9,18 @@ export const routeTable: ResourceType<Config, Resolved> = {
   type: 'aws/route-table',
   summary: 'Routes for one destination, in many route tables, to an interface of this node',
   schema,
-  shared: awsSettings,
-  nodeFields,
-  staleReads: true,
-  problems: interfaceProblems,
-  release,
-  takeable: () => true,
-  tellsHolder: () => true,
-  identify,
   resolve,
   create,
   targets: ({ destination, routeTableIds }) => routeTableIds.map((id) => `${destination} in ${id}`),
-  permissions,
+  policy: {
+    permissions,
+    release,
+    staleReads: true,
+    problems: interfaceProblems,
+    identify,
+    shared: awsSettings,
+    nodeFields,
+  },
 };
 
 function release(): ReleasePolicy {

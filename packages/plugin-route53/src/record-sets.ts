@@ -11,23 +11,23 @@ export const recordSets: ResourceType<Config, Resolved> = {
   type: 'aws/route53',
   summary: 'DNS records that name this node, changed together in one atomic change',
   schema,
-  shared: awsSettings,
-  nodeFields,
-  staleReads: false,
-  provesItself: true,
-  problems,
-  release,
-  takeable: () => true,
-  tellsHolder: someTell,
-  identify,
   resolve,
   create,
   targets: ({ hostedZoneId, records }) =>
     records.map(({ name, type, failover }) =>
       [plainName(name), type, ...(failover ? [failover] : []), 'in', hostedZoneId].join(' '),
     ),
-  assumes: ({ assumes }) => [...assumes],
-  permissions,
+  policy: {
+    permissions,
+    release,
+    tellsHolder: someTell,
+    provesItself: true,
+    problems,
+    assumes: ({ assumes }) => [...assumes],
+    identify,
+    shared: awsSettings,
+    nodeFields,
+  },
 };
 
 function someTell({ records }: Config): boolean {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResourceType } from '@kirikae/core';
+import { wholePolicy } from '@kirikae/engine';
 import { type Commands, commandsOf } from './commands.ts';
 import type { Harness, SeenCall, Subject, TestNode } from './harness.ts';
 
@@ -27,7 +28,8 @@ export async function openBench({ type, harness: open }: Subject): Promise<Bench
   await writeFile(configPath, JSON.stringify(fileFor(type, harness)));
   const declared = new Set<string>();
   const note = (resolved: unknown) => {
-    for (const { actions } of type.permissions(resolved)) for (const action of actions) declared.add(action);
+    for (const { actions } of wholePolicy(type).permissions(resolved))
+      for (const action of actions) declared.add(action);
   };
   const node = (who: TestNode) =>
     commandsOf({ node: who, type, configPath, stateDirectory: join(root, who.name), note });
@@ -49,7 +51,7 @@ export async function openBench({ type, harness: open }: Subject): Promise<Bench
 /** The file: one group with the resource, released on deactivation unless its fields or its type say otherwise. JSON is YAML. */
 function fileFor(type: ResourceType, { config, nodes = {} }: Harness) {
   const parsed = type.schema.safeParse(config);
-  const releasable = !parsed.success || type.release(parsed.data).allowed.includes('release');
+  const releasable = !parsed.success || wholePolicy(type).release(parsed.data).allowed.includes('release');
   const resource = { type: type.type, ...(releasable && { onDeactivate: 'release' }), ...config };
   return { version: 1, nodes, groups: { laws: { resources: [resource] } } };
 }

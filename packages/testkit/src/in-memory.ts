@@ -36,14 +36,10 @@ export function memorySlot(memory: Memory): ResourceType<Config, Resolved> {
     type: 'memory/slot',
     summary: 'A slot of a cloud in memory',
     schema: strict({ slot: name() }),
-    staleReads: false,
-    release: () => ({ default: 'release', allowed: ['release', 'keep', 'keep-when-moving'] }),
-    takeable: () => true,
-    tellsHolder: () => true,
     resolve: async ({ slot }, host) => ({ slot, node: host.node.name }),
     create: (resolved) => createSlot(memory, resolved),
     targets: ({ slot }) => [slot],
-    permissions: ({ slot }) => [{ actions: ACTIONS, resources: [slot] }],
+    policy: { permissions: ({ slot }) => [{ actions: ACTIONS, resources: [slot] }] },
   };
 }
 

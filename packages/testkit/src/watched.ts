@@ -15,8 +15,8 @@ export function watched(resource: Resource, { send, heard, track }: Watch): Reso
   const through = (run: Run): Run => ({
     ...run,
     read: (call, action) => heard(run.read(call, action)),
-    write: (action, summary, call) =>
-      heard(run.write(action, summary, (signal, started) => send(() => call(signal, started)))),
+    write: (action, summary, call, ask) =>
+      heard(run.write(action, summary, (signal, started) => send(() => call(signal, started)), ask)),
   });
   const { seenLocally, settle, inspect } = resource;
   return {

@@ -10,7 +10,7 @@ import {
   type Subject,
   type Trouble,
 } from '../src/index.ts';
-import { wrongs } from './wrong-slots.ts';
+import { versionless, wrongs } from './wrong-slots.ts';
 
 /** The first law that a resource type breaks, as the kit says it. */
 async function broken(make: (memory: ReturnType<typeof createMemory>) => Subject['type']): Promise<string> {
@@ -37,6 +37,18 @@ describe.concurrent('the kit names the law that a wrong resource type breaks', (
   test('and none of the right one', async () => {
     expect(await broken(memorySlot)).toBe('');
   }, 60_000);
+
+  test.each([
+    [false, false],
+    [true, false],
+    [false, true],
+  ])(
+    'nor of one without versions (looks have one: %s, writes: %s)',
+    async (looks, writes) => {
+      expect(await broken(versionless(looks, writes))).toBe('');
+    },
+    60_000,
+  );
 });
 
 describe('the kit', () => {

@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { failed, type Host, type KirikaeError, type Resource, type ResourceType, unreachable } from '@kirikae/core';
+import {
+  failed,
+  type Host,
+  type KirikaeError,
+  type Resource,
+  type ResourceType,
+  type Run,
+  unreachable,
+} from '@kirikae/core';
 import { type Memory, memorySlot } from '../src/index.ts';
 
 /** A resource type with a mistake, and the law that it breaks. */
@@ -80,7 +88,9 @@ export const wrongs: readonly Wrong[] = [
     law: 9,
     make: (memory) => ({
       ...memorySlot(memory),
-      permissions: () => [{ actions: ['memory:Look', 'memory:Take', 'memory:Release', 'memory:*'], resources: [] }],
+      policy: {
+        permissions: () => [{ actions: ['memory:Look', 'memory:Take', 'memory:Release', 'memory:*'], resources: [] }],
+      },
     }),
   },
   {
@@ -147,6 +157,27 @@ export const wrongs: readonly Wrong[] = [
     },
   },
 ];
+
+/** A type whose other side has no versions: neither looks nor writes tell one, or one of them alone. */
+export const versionless = (looks: boolean, writes: boolean): Wrong['make'] =>
+  changed((right, { slot, node }, memory) => ({
+    status: async (run) => {
+      const { version, ...seen } = await right.status(run);
+      return looks && version !== undefined ? { ...seen, version } : seen;
+    },
+    activate: (run, seen) => {
+      const write: Run['write'] = (action, summary, call, ask) =>
+        run.write(action, summary, (...given) => call(...given).then((made) => (writes ? made : {})), ask);
+      return right.activate({ ...run, write }, seen);
+    },
+    deactivate: ({ write }) =>
+      write('memory:Release', `release ${slot} of ${node}`, async () => {
+        await memory.request(node, 'memory:Release', () => {
+          if (memory.slots.get(slot)?.holder === node) memory.slots.delete(slot);
+        });
+        return {};
+      }),
+  }));
 
 type Share = { readonly slot: string; readonly node: string };
 

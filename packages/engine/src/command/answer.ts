@@ -1,4 +1,4 @@
-import type { KirikaeError, Run, RunNode, Status } from '@kirikae/core';
+import type { KirikaeError, Run, Status } from '@kirikae/core';
 import { sleep, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { Member, Missing, Share } from '../group/member.ts';
@@ -12,7 +12,7 @@ export type Answer = { readonly member: Member } & ({ readonly status: Status } 
 /** Looks at a resource. Never throws. `doubts`: after how many ms each an answer other than active is looked at again. */
 export async function answerOf(
   session: Session,
-  node: RunNode,
+  node: Run['node'],
   member: Share,
   doubts: readonly number[] = [],
 ): Promise<Answer> {
@@ -42,7 +42,7 @@ async function inspected({ resource }: Share, run: Run, status: Status): Promise
 const notFound = (error: unknown): string => `the rest cannot be told: ${toKirikaeError(error).message}`;
 
 /** A run that only reads; a write in it is a defect of the plugin. */
-function readingRun(session: Session, node: RunNode, resource: string): Run {
+function readingRun(session: Session, node: Run['node'], resource: string): Run {
   const { deadline, read, paceOf, attempts, options, report } = session;
   const write = async (action: string) => {
     throw new Error(`${action} in a command that only reads`);
@@ -56,8 +56,10 @@ function readingRun(session: Session, node: RunNode, resource: string): Run {
     reason: report.reason,
     deadline,
     signal: deadline.signal,
+    dryRun: false,
     unfinished: false,
     log,
+    progress: shown,
     read,
     write,
     wait,

@@ -1,5 +1,6 @@
 import type { ResourceType } from '@kirikae/core';
 import { strict } from '@kirikae/core';
+import { wholePolicy } from '@kirikae/core/machinery';
 import { z } from 'zod';
 import { fileSchema, resourceFields } from '../file/config-schema.ts';
 import { MARKS } from '../file/marks.ts';
@@ -29,8 +30,9 @@ function withoutMarks({ jsonSchema }: { jsonSchema: object }): void {
 
 function defaultsOf(types: readonly ResourceType[]): z.ZodObject {
   const prefixes = new Map<string, z.ZodRawShape>();
-  for (const { type, shared } of types) {
-    const prefix = type.split('/')[0] ?? type;
+  for (const each of types) {
+    const { shared } = wholePolicy(each);
+    const prefix = each.type.split('/')[0] ?? each.type;
     if (shared) prefixes.set(prefix, { ...prefixes.get(prefix), ...shared.shape });
   }
   return strict(
@@ -58,7 +60,7 @@ interface Schema {
 /** The fields of a resource type beside those that every resource has, its own first and the shared ones after them. */
 export function fieldsOf(type: ResourceType): Field[] {
   const schema = z.toJSONSchema(type.schema, { io: 'input' }) as Schema;
-  const shared = Object.keys(type.shared?.shape ?? {});
+  const shared = Object.keys(wholePolicy(type).shared?.shape ?? {});
   const rank = ({ name }: Field) => Number(shared.includes(name.split(/[.[]/)[0] ?? ''));
   return fieldsIn(schema, '').sort((a, b) => rank(a) - rank(b));
 }

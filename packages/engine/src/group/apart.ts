@@ -7,7 +7,7 @@ export interface Guard {
   load<T>(module: () => Promise<T>): Promise<T>;
 }
 
-const TYPE_HOOKS = ['identify', 'resolve'];
+const TYPE_HOOKS = ['resolve'];
 const RESOURCE_HOOKS = ['status', 'activate', 'deactivate', 'settle'];
 
 /**
@@ -19,7 +19,13 @@ export function apart(type: ResourceType, { call }: Guard): ResourceType {
   const withRunApart = ([run, ...rest]: unknown[]) => [callsApart(run as Run, inTurn), ...rest];
   const create: ResourceType['create'] = (...given) =>
     wrap<Resource>(type.create(...given), (hook, args) => inTurn(() => hook(...withRunApart(args))), RESOURCE_HOOKS);
-  return wrap(type, (hook, args) => inTurn(() => hook(...args)), TYPE_HOOKS, { create });
+  const play = (hook: Hook, args: unknown[]) => inTurn(() => hook(...args));
+  const identify = type.policy?.identify?.bind(type.policy);
+  const policy: ResourceType['policy'] = identify && {
+    ...type.policy,
+    identify: (...given) => inTurn(() => identify(...given)),
+  };
+  return wrap(type, play, TYPE_HOOKS, { create, ...(policy && { policy }) });
 }
 
 type Hook = (...given: unknown[]) => unknown;
@@ -46,7 +52,13 @@ function wrap<T extends object>(
 const callsApart = (run: Run, inTurn: <T>(code: () => Promise<T>) => Promise<T>): Run => ({
   ...run,
   read: (ask, action) => run.read((signal) => inTurn(() => ask(signal)), action),
-  write: (action, summary, send) => run.write(action, summary, (...given) => inTurn(() => send(...given))),
+  write: (action, summary, send, ask) =>
+    run.write(
+      action,
+      summary,
+      (...given) => inTurn(() => send(...given)),
+      ask && ((signal) => inTurn(() => ask(signal))),
+    ),
 });
 
 /** By a message: unlike a timer's or an immediate's, its turn has nothing else in it. */

@@ -1,6 +1,6 @@
 import type { KirikaeError, ResourceType } from '@kirikae/core';
 import { strict } from '@kirikae/core';
-import { concealAll, didYouMean } from '@kirikae/core/machinery';
+import { concealAll, didYouMean, wholePolicy } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import type { Config } from '../file/config.ts';
 import { explain, problem, refuse, valueAt, type Wrong } from '../file/config-problem.ts';
@@ -82,14 +82,17 @@ async function checkOne(config: Config, item: Listed, after: readonly string[], 
 }
 
 /** What the type makes of the fields, and what every resource has. */
-const policiesOf = ({ definition, values }: Pick<FileMember, 'definition' | 'values'>) => ({
-  type: definition.type,
-  required: values.required,
-  timeout: values.timeout,
-  onDeactivate: values.onDeactivate ?? definition.release(values).default,
-  takeable: definition.takeable(values),
-  tellsHolder: definition.tellsHolder(values),
-});
+const policiesOf = ({ definition, values }: Pick<FileMember, 'definition' | 'values'>) => {
+  const policy = wholePolicy(definition);
+  return {
+    type: definition.type,
+    required: values.required,
+    timeout: values.timeout,
+    onDeactivate: values.onDeactivate ?? policy.release(values).default,
+    takeable: policy.takeable(values),
+    tellsHolder: policy.tellsHolder(values),
+  };
+};
 
 function unknownType({ file }: Config, { path, fields: { type } }: Listed, { names }: Registry): KirikaeError {
   const reason = `there is no resource type ${type}${didYouMean(type, names)}`;
@@ -114,7 +117,7 @@ function sharedDefaults(
 ): { values: Record<string, unknown>; problems: KirikaeError[] } {
   const values = config.content.defaults?.[prefix] as Record<string, unknown> | undefined;
   if (!values) return { values: {}, problems: [] };
-  const schema = strict(type.shared?.partial().shape ?? {});
+  const schema = strict(wholePolicy(type).shared?.partial().shape ?? {});
   eachMarked(values, [schema], 'hidden', concealAll);
   const parsed = schema.safeParse(values);
   const wrongs = parsed.success ? [] : explain(parsed.error.issues, values);

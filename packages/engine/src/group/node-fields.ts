@@ -1,5 +1,6 @@
 import type { KirikaeError, ResourceType } from '@kirikae/core';
 import { strict } from '@kirikae/core';
+import { wholePolicy } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import type { Config } from '../file/config.ts';
 import { explain, problem } from '../file/config-problem.ts';
@@ -7,7 +8,7 @@ import { isMarked } from '../file/marks.ts';
 
 /** All fields that resource types know under `nodes:`. */
 export const nodeShape = (types: readonly ResourceType[]): z.ZodRawShape =>
-  Object.assign({}, ...types.map(({ nodeFields }) => nodeFields?.shape));
+  Object.assign({}, ...types.map((type) => wholePolicy(type).nodeFields?.shape));
 
 /** The field that says which machine a node is; undefined where no type of the group must know. */
 export const idFieldOf = (types: readonly ResourceType[]): string | undefined =>

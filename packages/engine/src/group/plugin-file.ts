@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Plugin, ResourceType } from '@kirikae/core';
+import type { Plugin, Policy, ResourceType } from '@kirikae/core';
 import { KirikaeError } from '@kirikae/core';
 import { mask, within } from '@kirikae/core/machinery';
 import { refuseWeak, type Weak } from '../machine/refuse-weak.ts';
@@ -96,14 +96,29 @@ function typesOf(named: string, plugin: Partial<Plugin> | undefined): readonly R
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/;
-const METHODS = ['release', 'takeable', 'tellsHolder', 'resolve', 'create', 'targets', 'permissions'] as const;
+const METHODS = ['create', 'targets'] as const;
+
+const POLICIES = [
+  'permissions',
+  'release',
+  'takeable',
+  'tellsHolder',
+  'staleReads',
+  'provesItself',
+  'problems',
+  'assumes',
+  'identify',
+  'shared',
+  'nodeFields',
+] as const satisfies (keyof Policy<unknown, unknown>)[];
 
 /** What a type lacks of the contract; undefined if it is whole. */
 function lackOf(type: Partial<ResourceType> | null): string | undefined {
   if (!NAME.test(String(type?.type))) return 'has no name of the form prefix/name';
   if (typeof type?.summary !== 'string') return 'has no summary';
   if (typeof type.schema?.safeParse !== 'function' || !type.schema.shape) return 'has no schema made by z.object';
-  if (typeof type.staleReads !== 'boolean') return 'does not say staleReads';
+  const misplaced = POLICIES.find((member) => member in type);
+  if (misplaced) return `says ${misplaced} beside its policy, not in it`;
   const missing = METHODS.find((method) => typeof type[method] !== 'function');
   return missing && `has no ${missing}()`;
 }

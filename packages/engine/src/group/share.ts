@@ -1,6 +1,6 @@
-import type { Host, RunNode } from '@kirikae/core';
+import type { Host, Run } from '@kirikae/core';
 import { KirikaeError } from '@kirikae/core';
-import { forNode } from '@kirikae/core/machinery';
+import { forNode, wholePolicy } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import { problem, problemsOf, refuse, writePath } from '../file/config-problem.ts';
 import { engineError } from '../report/errors.ts';
@@ -21,8 +21,10 @@ export function valuesOn(config: Config, member: FileMember, node: string): Reco
 }
 
 function wrongs({ definition, values, path }: FileMember, own: Record<string, unknown>) {
-  const found = (definition.problems?.(own) ?? []).map((wrong) => ({ ...wrong, path: [...path, ...wrong.path] }));
-  const { allowed, because } = definition.release(values);
+  const found = wholePolicy(definition)
+    .problems(own)
+    .map((wrong) => ({ ...wrong, path: [...path, ...wrong.path] }));
+  const { allowed, because } = wholePolicy(definition).release(values);
   const wanted = values.onDeactivate;
   if (wanted === undefined || allowed.includes(wanted)) return found;
   const reason = `must be ${allowed.join(' or ')}, not ${wanted}${because ? `: ${because}` : ''}`;
@@ -44,10 +46,16 @@ export const problemsOn = (config: Config, members: readonly FileMember[], node:
 export async function shareOf(config: Config, member: FileMember, host: Host): Promise<Share> {
   const { definition, values, path, origin: _, ...rest } = member;
   const own = valuesOn(config, member, host.node.name);
-  const resolved = await definition.resolve(own, host, values).catch((error) => {
+  const resolved = await resolve(member, own, host).catch((error) => {
     throw located(error, placeOf(config, member));
   });
   return { ...rest, definition, resolved, resource: definition.create(resolved, host) };
+}
+
+/** What a member comes to on this node: what its type finds, or, where that finds nothing, its own fields. */
+async function resolve({ definition, values }: FileMember, own: Record<string, unknown>, host: Host): Promise<unknown> {
+  if (definition.resolve) return definition.resolve(own, host, values);
+  return Object.fromEntries(Object.keys(definition.schema.shape).map((field) => [field, own[field]]));
 }
 
 /** Where a member stands: "FILE:LINE:COLUMN: groups.web.resources[0]". */
@@ -69,8 +77,10 @@ export async function sharesOf(config: Config, members: readonly FileMember[], h
 }
 
 /** Who this node is, by the first resource type of the group that must know; null where none must. */
-export async function identifyNode(members: readonly FileMember[], host: Host): Promise<RunNode['id']> {
-  for (const { definition, values } of members)
-    if (definition.identify) return (await definition.identify(values, host)).id;
+export async function identifyNode(members: readonly FileMember[], host: Host): Promise<Run['node']['id']> {
+  for (const { definition, values } of members) {
+    const { identify } = wholePolicy(definition);
+    if (identify) return (await identify(values, host)).id;
+  }
   return null;
 }

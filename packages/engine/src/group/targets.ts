@@ -1,3 +1,4 @@
+import { wholePolicy } from '@kirikae/core/machinery';
 import { engineError } from '../report/errors.ts';
 import type { Share } from './member.ts';
 
@@ -11,7 +12,7 @@ export function checkTargets(shares: readonly Share[], at: (index: number) => st
       movers.set(target, name);
     }
   for (const [index, { name, definition, resolved }] of shares.entries())
-    for (const target of definition.assumes?.(resolved) ?? []) {
+    for (const target of wholePolicy(definition).assumes(resolved)) {
       const first = movers.get(target);
       if (first !== undefined) throw engineError('TARGET_ASSUMED', '', { at: at(index), first, second: name, target });
     }

@@ -1,3 +1,4 @@
+import { wholePolicy } from '@kirikae/core/machinery';
 import type { Share } from '../group/member.ts';
 
 /**
@@ -23,7 +24,9 @@ export function barriersOf(members: readonly Share[]): ReadonlyMap<Share, Barrie
     Promise.all([...latches].flatMap(([other, { opened }]) => (which(other) ? [opened] : [])));
   const barrierOf = (member: Share): Omit<Barrier, 'written'> => {
     const isLast = !members.some(({ after }) => after.includes(member.name));
-    const toWrite = all((other) => isLast && !!member.definition.provesItself && !other.definition.provesItself);
+    const toWrite = all(
+      (other) => isLast && wholePolicy(member.definition).provesItself && !wholePolicy(other.definition).provesItself,
+    );
     return { isLast, toWrite, toProve: all((other) => isLast && other !== member) };
   };
   return new Map([...latches].map(([member, { open }]) => [member, { ...barrierOf(member), written: open }]));

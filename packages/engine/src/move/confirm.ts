@@ -1,5 +1,5 @@
 import type { Status } from '@kirikae/core';
-import { sleepUntil } from '@kirikae/core/machinery';
+import { sleepUntil, wholePolicy } from '@kirikae/core/machinery';
 import type { Effect } from './gate.ts';
 import type { Look } from './look.ts';
 import { readBack } from './read-back.ts';
@@ -21,14 +21,14 @@ export async function confirmAll(works: readonly Work[]): Promise<void> {
 /** True if the proof shows the resource after the last write: its own write was that, or its look cannot be older. */
 function isProved({ member, writer }: Work, { at, writes }: Look, latest: Effect): boolean {
   if (latest.order === 0 || writer.own().order === latest.order) return true;
-  return writes >= latest.order && (!member.definition.staleReads || at.monotonic >= latest.at + STALE);
+  return writes >= latest.order && (!wholePolicy(member.definition).staleReads || at.monotonic >= latest.at + STALE);
 }
 
 async function confirm(earlier: Work, latest: Effect): Promise<void> {
   const work = openWork(earlier.context, { ...earlier.member, timeout: undefined });
   const { signal } = work.run;
   try {
-    if (earlier.member.definition.staleReads) await sleepUntil(latest.at + STALE, signal);
+    if (wholePolicy(earlier.member.definition).staleReads) await sleepUntil(latest.at + STALE, signal);
     const { status } = earlier.proof as Look;
     const found = await looked(work, () => readBack(work, status, earlier.writer.last()));
     note(earlier, 'after', isLeft(found.status) ? await refuted(work, found) : found.status);
@@ -43,7 +43,7 @@ const isLeft = ({ state }: Status): boolean => state !== 'active';
 
 /** A look that shows it gone may be stale, by its type. Throws if it cannot be, or if a second one shows the same: also what came back since was lost. */
 async function refuted(work: Work, gone: Look): Promise<Status> {
-  if (!work.member.definition.staleReads) throw lostTo(gone.status);
+  if (!wholePolicy(work.member.definition).staleReads) throw lostTo(gone.status);
   const { status: found } = await lookAgain(work, gone);
   if (isLeft(found)) throw lostTo(found);
   return found;

@@ -1,5 +1,5 @@
 import type { KirikaeError, OnDeactivate, Reason, Status } from '@kirikae/core';
-import { beginTrial, type Trial, toKirikaeError } from '@kirikae/core/machinery';
+import { beginTrial, type Trial, toKirikaeError, wholePolicy } from '@kirikae/core/machinery';
 import type { Share } from '../group/member.ts';
 import type { ResourceReport } from '../report/report.ts';
 import type { Look } from './look.ts';
@@ -63,7 +63,7 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
 /** "Not here" against this node's own record: what it has would be left behind as not its own. */
 async function believed(work: Work, recorded: boolean): Promise<Look> {
   const seen = await looked(work);
-  if (heldHere(seen.status) || !recorded || !work.member.definition.staleReads) return seen;
+  if (heldHere(seen.status) || !recorded || !wholePolicy(work.member.definition).staleReads) return seen;
   return lookAgain(work, seen);
 }
 

@@ -2,9 +2,10 @@ import type { Deadline, KirikaeError, Run, Written } from '@kirikae/core';
 import { interruption, mask, toKirikaeError, untilAborted } from '@kirikae/core/machinery';
 import { markOf } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
-import type { RunEvent, WriteReport } from '../report/report.ts';
+import type { NotTried, RunEvent, WriteReport } from '../report/report.ts';
 import type { Journal } from '../state/journal.ts';
 import type { Pace, PaceOf } from './pace.ts';
+import type { Read } from './read.ts';
 
 /** What the gate stands on: one per run. */
 interface GateOptions {
@@ -14,6 +15,8 @@ interface GateOptions {
   /** Ends a write that is on its way. An interruption does not: a write in flight is finished before a stop. */
   readonly deadline: Deadline;
   readonly event: (event: RunEvent) => void;
+  /** What a dry run could not ask. */
+  readonly notTried: (what: NotTried) => void;
 }
 
 /** Whose writes they are: a resource, what stops its next write, what was found to hold it, and when its writes end if before the run's. */
@@ -24,6 +27,8 @@ interface WriterOptions {
   /** True if what it is about to do is based on a look that has become old. */
   readonly isLate: () => boolean;
   readonly deadline?: Deadline | undefined;
+  /** Makes the question of a dry run. */
+  readonly read: Read;
 }
 
 /** A write that took effect: its number in the order of all of a run, 0 for none, and by when (`performance.now()`) it had. */
@@ -51,7 +56,7 @@ export interface Writer {
 }
 
 /**
- * The one door to the outside world. Every write passes it: in a dry run it is noted and not made; else the intent is on the disk before
+ * The one door to the outside world. Every write passes it: in a dry run it is noted, and asked where that can be; else the intent is on the disk before
  * the call and the outcome after it, and between them abort is checked, and that what it is based on is not old. Nothing else in kirikae
  * changes the world.
  */
@@ -67,15 +72,16 @@ export function createGate(gate: GateOptions) {
       own = { order: latest.order + 1, at: performance.now() };
       latest = own;
     };
-    const write: Run['write'] = async (action, told, call) => {
+    const write: Run['write'] = async (action, told, call, ask) => {
       options.signal.throwIfAborted();
       const note = () => noted(reports, action, mask(told));
-      if (gate.dryRun) return gate.event({ kind: 'write', resource: options.resource, write: note() });
+      if (gate.dryRun) return plan(gate, options, note(), ask);
       const send = () => pass(gate, options, note(), ++count, call);
       const flight = inTurn(gate.paceOf(action), options.signal, send);
       flights.add(flight);
       last = await flight.finally(() => flights.delete(flight));
       arrived();
+      return last;
     };
     return {
       write,
@@ -87,6 +93,19 @@ export function createGate(gate: GateOptions) {
       settled: () => Promise.allSettled(flights),
     };
   };
+}
+
+/** A write of a dry run: told, and asked as far as the other side can be. Throws what the write would. */
+async function plan(
+  gate: GateOptions,
+  { resource, read }: WriterOptions,
+  write: WriteReport,
+  ask: Parameters<Run['write']>[3],
+) {
+  gate.event({ kind: 'write', resource, write });
+  if (ask) await read(ask, write.action);
+  else gate.notTried({ resource, action: write.action, why: 'only the write itself can tell' });
+  return {};
 }
 
 /** A write among the others, of which nothing is known yet. */

@@ -1,4 +1,4 @@
-import { sleep, sleepUntil } from '@kirikae/core/machinery';
+import { sleep, sleepUntil, wholePolicy } from '@kirikae/core/machinery';
 import { STALE } from './stale.ts';
 import type { Work } from './work.ts';
 
@@ -14,7 +14,7 @@ export async function momentOfProof(work: Work): Promise<void> {
   barrier?.written();
   await patiently(work, barrier?.toProve);
   const latest = writer.latest();
-  const isProof = !barrier?.isLast || !member.definition.staleReads || latest.order === writer.own().order;
+  const isProof = !barrier?.isLast || !wholePolicy(member.definition).staleReads || latest.order === writer.own().order;
   if (!isProof) await sleepUntil(latest.at + STALE, run.signal);
 }
 

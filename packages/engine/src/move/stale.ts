@@ -1,5 +1,5 @@
 import type { Status } from '@kirikae/core';
-import { sleepUntil } from '@kirikae/core/machinery';
+import { sleepUntil, wholePolicy } from '@kirikae/core/machinery';
 import type { Look } from './look.ts';
 import { readBack } from './read-back.ts';
 import { looked, type Work } from './work.ts';
@@ -29,6 +29,6 @@ export async function lookAgain(work: Work, first: Look, by?: (work: Work) => Pr
 
 /** "It is here" that no write of this run's own proves. If this node's own way out has moved, a local sign counts as a look. */
 export async function believed(work: Work, found: Look): Promise<Look> {
-  if (!isHere(found.status) || !work.member.definition.staleReads) return found;
+  if (!isHere(found.status) || !wholePolicy(work.member.definition).staleReads) return found;
   return lookAgain(work, found, () => readBack(work, found.status, undefined));
 }

@@ -33,21 +33,22 @@ export async function verify(work: Work, before: Status): Promise<Look> {
 }
 
 /** True if two looks show the same state of the world. */
-export const same = (a: Status, b: Status): boolean => a.version === b.version && a.state === b.state;
+export const same = (a: Status, b: Status): boolean =>
+  a.version === b.version && a.state === b.state && (a.version !== undefined || a.holder?.id === b.holder?.id);
 
-/** The very version of our write; of a type without versions, active here. */
-const isExact = ({ state, version }: Status, written: Written | undefined): boolean =>
-  state === 'active' && (written?.version === undefined || version === written.version);
+/** True if a look shows the very version of our write; without one, there or here, it is as good as that where it is active. */
+const hasVersion = ({ state, version }: Status, written: Written | undefined): boolean =>
+  version === undefined || written?.version === undefined ? state === 'active' : version === written.version;
+
+const isExact = (found: Status, written: Written | undefined): boolean =>
+  found.state === 'active' && hasVersion(found, written);
 
 /** Ours: the version of our write, or active here in a way that it was not before. */
-function isOurs(found: Status, before: Status, written: Written | undefined): boolean {
-  if (found.state !== 'active') return false;
-  if (written?.version === undefined || found.version === written.version) return true;
-  return found.version !== before.version;
-}
+const isOurs = (found: Status, before: Status, written: Written | undefined): boolean =>
+  found.state === 'active' && (hasVersion(found, written) || found.version !== before.version);
 
 const isThird = (found: Status, before: Status, written: Written | undefined): boolean =>
-  written?.version !== undefined && found.version !== written.version && !same(found, before);
+  !hasVersion(found, written) && !same(found, before);
 
 /** Looks again at a third version. Throws if it is still there: then the race is lost. */
 async function confirm(work: Work, third: Look, before: Status, written: Written | undefined): Promise<Status> {

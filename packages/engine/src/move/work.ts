@@ -1,4 +1,4 @@
-import type { Deadline, Reason, Run, RunNode, Status } from '@kirikae/core';
+import type { Deadline, Reason, Run, Status } from '@kirikae/core';
 import { formatDuration, shareDeadline, startDeadline, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { FileContent } from '../file/config-schema.ts';
 import type { Share } from '../group/member.ts';
@@ -15,7 +15,7 @@ import { createWait } from './wait.ts';
 
 /** What all resources of one run have in common. */
 export interface Context {
-  readonly node: RunNode;
+  readonly node: Run['node'];
   readonly nodes: FileContent['nodes'];
   /** The resources whose last activation on this node died in the middle of a write. */
   readonly unfinished: ReadonlySet<string>;
@@ -40,7 +40,7 @@ export interface Work {
   readonly report: ResourceReport;
   /** When its turn began, as `performance.now()`. */
   readonly opened: number;
-  /** The version that this run left the resource in, or found it in; null where it is not known to be here. */
+  /** The version that this run left the resource in, or found it in, '' of a type without; null where it is not known to be here. */
   version: string | null;
   /** The look that the next write is based on, as long as it must not be old: while it is taken; letting go is safe by itself. */
   basis?: Look | undefined;
@@ -64,22 +64,26 @@ export function openWork(context: Context, member: Share): Work {
   const report = emptyReport(member);
   const holder = () => report.before?.holder?.id ?? null;
   const isLate = () => work.basis !== undefined && isOld(context.heartbeat, work.basis);
-  const writer = context.gate({ resource: member.name, signal: deadline.signal, holder, isLate, deadline: writes });
-  report.writes = writer.reports;
   const { node, reason, log, paceOf, attempts, dryRun } = context;
   const heard = (at: Instant) => {
     work.answered ??= at;
   };
   const read = createRead(deadline, { paceOf, attempts, heard });
-  const shown = (what: string) => context.event({ kind: 'wait', resource: member.name, what });
+  const { name: resource } = member;
+  const { signal } = deadline;
+  const writer = context.gate({ resource, signal, holder, isLate, deadline: writes, read });
+  report.writes = writer.reports;
+  const shown = (what: string) => context.event({ kind: 'wait', resource, what });
   const run: Run = {
     node,
-    resource: member.name,
+    resource,
     reason,
     deadline,
-    signal: deadline.signal,
-    unfinished: context.unfinished.has(member.name),
+    signal,
+    dryRun,
+    unfinished: context.unfinished.has(resource),
     log,
+    progress: shown,
     read,
     write: writer.write,
     wait: createWait({ deadline, paceOf, attempts, dryRun, shown }),
@@ -126,7 +130,7 @@ export async function looked(work: Work, by: (work: Work) => Promise<Status> = l
 }
 
 /** Runs a hook of the plugin that may write. Ends when the run must stop, but not before a write in flight has ended. */
-export async function perform({ run, writer }: Work, hook: () => Promise<void>): Promise<void> {
+export async function perform({ run, writer }: Work, hook: () => Promise<unknown>): Promise<void> {
   await untilEnded((async () => hook())(), run.signal, writer.settled);
 }
 
@@ -134,7 +138,7 @@ export async function perform({ run, writer }: Work, hook: () => Promise<void>):
 export function note(work: Work, when: 'before' | 'after', status: Status): void {
   work.report[when] = reportStatus(status, work.context.nodes);
   work.here ||= heldHere(status);
-  if (when === 'after') work.version = (status.state === 'active' && status.version) || null;
+  if (when === 'after') work.version = status.state === 'active' ? (status.version ?? '') : null;
 }
 
 /** True if this node has it, or some of it. */

@@ -17,6 +17,13 @@ export interface WriteReport {
   requestId: string | null;
 }
 
+/** A write of a dry run that nothing could ask for beforehand. */
+export interface NotTried {
+  readonly resource: string;
+  readonly action: string;
+  readonly why: string;
+}
+
 /** What happens in a run, for progress and log. */
 export type RunEvent =
   | { readonly kind: 'look'; readonly resource: string }
@@ -88,6 +95,8 @@ export interface Report {
   tolerated: boolean;
   error: ErrorReport | null;
   warnings: Warning[];
+  /** Of a dry run alone. */
+  notTried?: NotTried[];
   apiCalls: Record<string, number>;
   resources: (ResourceReport | LookReport)[];
 }

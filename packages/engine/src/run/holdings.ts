@@ -1,5 +1,5 @@
 import type { KirikaeError } from '@kirikae/core';
-import { toKirikaeError, untilEnded, within } from '@kirikae/core/machinery';
+import { toKirikaeError, untilEnded, wholePolicy, within } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { FileMember } from '../group/from-file.ts';
 import { type Member, memberByRecord } from '../group/member.ts';
@@ -58,7 +58,8 @@ async function doubtIn(session: Session, named: NamedNode, record: StateRecord):
   try {
     for (const each of Object.values(record.resources)) {
       const type = await recordedType(each, session.options.registry);
-      const found = type.identify && (await untilEnded(type.identify(each.resolved, host), session.deadline.signal));
+      const { identify } = wholePolicy(type);
+      const found = identify && (await untilEnded(identify(each.resolved, host), session.deadline.signal));
       if (found?.id && found.id !== record.instance)
         return isAnother(named, found.id, record.instance, idFieldOf([type]));
       if (found?.id) return null;

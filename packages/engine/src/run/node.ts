@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { NodeEntry, RunNode } from '@kirikae/core';
+import type { NodeEntry, Run } from '@kirikae/core';
 import { isSameName, name as nameField } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { FileContent } from '../file/config-schema.ts';
@@ -54,7 +54,7 @@ export function settleNode(
   id: string | null,
   nodes: FileContent['nodes'],
   field = '',
-): RunNode & { entry: NodeEntry | undefined } {
+): Run['node'] & { entry: NodeEntry | undefined } {
   const carrier = id === null ? undefined : Object.entries(nodes).find(([, entry]) => entry[field] === id);
   const expected = named.entry?.[field];
   if (id !== null && expected !== undefined && expected !== id && (named.chosen || !carrier))

@@ -63,6 +63,7 @@ export function beginReport({
     tolerated: false,
     error: null,
     warnings: [],
+    ...(dryRun && { notTried: [] }),
     apiCalls: {},
     resources: [],
   };

@@ -1,4 +1,4 @@
-import type { KirikaeError, NodeEntry, RunNode } from '@kirikae/core';
+import type { KirikaeError, NodeEntry, Run } from '@kirikae/core';
 import { toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { FileMember } from '../group/from-file.ts';
@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 
 /** This node and what it can work with. */
 export interface Prepared {
-  readonly node: RunNode;
+  readonly node: Run['node'];
   readonly shares: readonly Share[];
   readonly missing: readonly Missing[];
   /** Why it is not known who this node is; null if it is. */
@@ -54,7 +54,7 @@ export async function prepare(session: Session, { config, members, record }: Wan
 }
 
 interface Identity {
-  readonly node: RunNode;
+  readonly node: Run['node'];
   /** Its id, also where the file says another; null if it is not known. */
   readonly id: string | null;
   readonly entry: NodeEntry | undefined;

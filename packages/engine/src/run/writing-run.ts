@@ -1,4 +1,4 @@
-import type { KirikaeError, RunNode } from '@kirikae/core';
+import type { KirikaeError, Run } from '@kirikae/core';
 import { mask, toKirikaeError } from '@kirikae/core/machinery';
 import type { FileContent } from '../file/config-schema.ts';
 import { bootId, ownMark, type ProcessMark } from '../machine/boot.ts';
@@ -162,13 +162,20 @@ async function completedNow({ report }: Session, command: Direction): Promise<Co
 /** What the resources of one writing run have in common. */
 export function makeContext(
   { session, journal, unfinished }: WritingRun,
-  node: RunNode,
+  node: Run['node'],
   nodes: FileContent['nodes'],
 ): Context {
   const { options, report, deadline, writes, heartbeat, paceOf, attempts } = session;
   const { event = () => {}, log = () => {} } = options;
-  const { reason, dryRun } = report;
-  const gate = createGate({ dryRun, paceOf, journal, deadline: writes, event });
+  const { reason, dryRun, notTried } = report;
+  const gate = createGate({
+    dryRun,
+    paceOf,
+    journal,
+    deadline: writes,
+    event,
+    notTried: (what) => notTried?.push(what),
+  });
   return {
     node,
     nodes,

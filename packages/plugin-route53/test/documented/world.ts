@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import type { Host, Run } from '@kirikae/core';
 import { type RecordSet, startSimulator } from '@kirikae/simulator';
 import { recordSets as type } from '../../src/record-sets.ts';
-import type { Resolved } from '../../src/resolved.ts';
+import { type Resolved, resolve } from '../../src/resolved.ts';
 import type { Config } from '../../src/schema.ts';
 import { statusOf } from '../../src/status.ts';
 import { pairOf, type Wanted } from '../../src/wanted.ts';
@@ -50,11 +50,11 @@ export async function openZone() {
       const parsed = type.schema.safeParse({ ...base, records: [set] });
       if (!parsed.success) return { refused: parsed.error.issues.map(({ message }) => message).join('; ') };
       const config = parsed.data as Config;
-      const wrong = type.problems?.(config) ?? [];
+      const wrong = type.policy?.problems?.(config) ?? [];
       return wrong.length > 0 ? { refused: wrong.map(({ reason }) => reason).join('; ') } : { config };
     },
     /** What is to be sent for a set that was checked. */
-    resolve: (config: Config): Promise<Resolved> => type.resolve(config, host, config),
+    resolve: (config: Config): Promise<Resolved> => resolve(config, host, config),
     /** The status that a look finds, as it is read over the wire. */
     look: async (resolved: Resolved) => type.create(resolved, host).status(planning([])),
     plan: (resolved: Resolved) => planOf(resolved, host),
@@ -100,11 +100,16 @@ function planning(writes: string[]): Run {
     resource: 'it',
     reason: null,
     signal,
+    dryRun: true,
     unfinished: false,
     deadline: { remaining: () => 10_000, signal, clear: () => {} },
     log: () => {},
+    progress: () => {},
     read: (call) => call(signal),
-    write: async (action) => void writes.push(action),
+    write: async (action) => {
+      writes.push(action);
+      return {};
+    },
     wait: async () => undefined,
   };
 }
