@@ -35,6 +35,7 @@ export interface ClusterNode {
 
 /** The JSON document of a run, as far as the tests look at it. */
 export interface Document {
+  readonly dryRun?: boolean;
   readonly command: string;
   readonly runId: string;
   readonly outcome: string;
