@@ -1,4 +1,4 @@
-import { beginReport, type Field, failWith, fieldsOf, type Registry } from '@kirikae/engine';
+import { beginReport, conclude, type Field, failWith, fieldsOf, type Registry } from '@kirikae/engine';
 import { Args } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
 import { fileFlag } from '../flags.ts';
@@ -34,6 +34,7 @@ export class Types extends PlainCommand {
       report.types = await Promise.all(names.map((name) => tell(name, registry)));
     } catch (error) {
       failWith(report, error);
+      conclude(report, 'usage');
     }
     report.elapsedMs = Math.round(performance.now());
     return present(report, flags.json, ({ types }) =>

@@ -1,4 +1,4 @@
-import type { KirikaeError } from '@kirikae/core';
+import { KirikaeError } from '@kirikae/core';
 import { toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import { type Config, groupOf, readConfig } from '../file/config.ts';
 import { problemsOf } from '../file/config-problem.ts';
@@ -35,8 +35,9 @@ export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>
     const registry = await withPlugins(config, options.registry);
     const { errors, groups } = await allMembers(config, options.registry);
     const loaded = await Promise.allSettled(registry.names.map((name) => registry.load(name)));
-    const types = loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])); // the others are told below
-    errors.unshift(...registry.broken, ...nodeProblems(config, types, true));
+    const types = loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const unusable = loaded.flatMap((each) => (each.status === 'rejected' ? [toKirikaeError(each.reason)] : []));
+    errors.unshift(...[...registry.broken, ...unusable].map(asUsage), ...nodeProblems(config, types, true));
     const inUse = groups.filter(({ strategy, group }) => strategy === groupOf(config, group).strategy);
     for (const { members } of groups)
       for (const node of nodesOf(config, options)) errors.push(...problemsOn(config, members, node));
@@ -110,6 +111,10 @@ async function checkHere(
     closeSession(session);
   }
 }
+
+/** In a file that is checked, a plugin that is too slow is a fault of the file as any other. */
+const asUsage = ({ message, code, hint }: KirikaeError): KirikaeError =>
+  new KirikaeError('usage', message, { code, hint });
 
 const isForeign = ({ content: { nodes } }: Config, { entry }: NamedNode): boolean =>
   Object.keys(nodes).length > 0 && entry === undefined;

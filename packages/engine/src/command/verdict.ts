@@ -1,4 +1,6 @@
+import type { KirikaeError } from '@kirikae/core';
 import type { Group } from '../file/config-schema.ts';
+import type { Member } from '../group/member.ts';
 import { sameBoot } from '../machine/boot.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import { engineError } from '../report/errors.ts';
@@ -62,12 +64,24 @@ async function cannotTell(session: Session, group: Group, { answers, record, boo
   const first = failures.find(({ error }) => error.kind === kind);
   report.error = first ? reportError(first.error, first.member.name) : null;
   if (!activeBy(record.completed, boot)) return conclude(report, kind, 7);
-  const fine = await isTolerated(session, group, record.completed?.run ?? '');
+  const longest = failures.some(isPluginSlow) ? SLOW : Number.POSITIVE_INFINITY;
+  const fine = await isTolerated(session, group, longest, record.completed?.run ?? '');
   conclude(report, kind, fine ? 0 : 20);
 }
 
-async function isTolerated({ directory, options }: Session, group: Group, run: string): Promise<boolean> {
-  const { whenUnknown, unknownTolerance } = group;
+/** How long, in ms, a plugin may be too slow to tell, whatever the file tolerates: the fault is on this node, and the next one may do better. */
+const SLOW = 120_000;
+
+const isPluginSlow = ({ error, member }: { readonly error: KirikaeError; readonly member: Member }): boolean =>
+  error.code === 'PLUGIN_SLOW' || (member.plugin !== null && error.code === 'DEADLINE');
+
+async function isTolerated(
+  { directory, options }: Session,
+  { whenUnknown, unknownTolerance }: Group,
+  longest: number,
+  run: string,
+): Promise<boolean> {
   if (whenUnknown === 'fail') return false;
-  return unknownTolerance === 'forever' || (await unknownFor(directory, options.group ?? '', run)) <= unknownTolerance;
+  const tolerance = Math.min(longest, unknownTolerance === 'forever' ? longest : unknownTolerance);
+  return tolerance === Number.POSITIVE_INFINITY || (await unknownFor(directory, options.group ?? '', run)) <= tolerance;
 }

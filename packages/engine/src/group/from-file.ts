@@ -1,6 +1,5 @@
-import type { KirikaeError, ResourceType } from '@kirikae/core';
-import { strict } from '@kirikae/core';
-import { concealAll, didYouMean, wholePolicy } from '@kirikae/core/machinery';
+import { KirikaeError, type ResourceType, strict } from '@kirikae/core';
+import { concealAll, didYouMean, toKirikaeError, wholePolicy } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import type { Config } from '../file/config.ts';
 import { explain, problem, refuse, valueAt, type Wrong } from '../file/config-problem.ts';
@@ -41,7 +40,7 @@ export async function membersByFile(config: Config, list: readonly Listed[], bui
 /** `defaults.PREFIX` of a prefix that no type has would go to nothing. A plugin that is not loaded may have it. */
 function prefixProblems({ file, content }: Config, { names, outside }: Registry): KirikaeError[] {
   if (new Set(content.plugins).size > outside.length) return [];
-  const prefixes = [...new Set(names.map((name) => name.split('/')[0] ?? name))];
+  const prefixes = [...new Set(names.map(prefixOf))];
   const unknown = Object.keys(content.defaults ?? {}).filter((key) => !prefixes.includes(key));
   return unknown.map((key) => {
     const reason = `no resource type begins with ${key}/${didYouMean(key, prefixes)}`;
@@ -56,11 +55,11 @@ interface Checked {
 
 async function checkOne(config: Config, item: Listed, after: readonly string[], registry: Registry): Promise<Checked> {
   const wanted = item.fields.type;
-  if (!registry.names.includes(wanted))
-    return { problems: registry.broken.length > 0 ? registry.broken : [unknownType(config, item, registry)] };
-  const definition = await registry.load(wanted);
-  const prefix = wanted.split('/')[0] ?? wanted;
-  const shared = sharedDefaults(config, prefix, definition);
+  if (!registry.names.includes(wanted)) return withoutType(config, item, after, registry);
+  const definition = await registry.load(wanted).catch(toKirikaeError);
+  if (definition instanceof KirikaeError) return { problems: [definition] };
+  const prefix = prefixOf(wanted);
+  const shared = await sharedDefaults(config, prefix, definition, registry);
   const own = valueAt(config.file.content, item.path) as Record<string, unknown>;
   const merged = { ...shared.values, ...own };
   const origin = (field: string) => {
@@ -81,6 +80,25 @@ async function checkOne(config: Config, item: Listed, after: readonly string[], 
   return { problems: [...shared.problems, ...wrongs.map((wrong) => problem(config.file, wrong))] };
 }
 
+/** A resource whose type is not known: it cannot be, unless a plugin is slow that may have it. Then it is there, and cannot be told. */
+function withoutType(config: Config, item: Listed, after: readonly string[], { names, broken }: Registry): Checked {
+  const slow = broken.find(({ kind }) => kind !== 'usage');
+  if (!slow) return { problems: broken.length > 0 ? broken : [unknownType(config, item, names)] };
+  const { path, name, fields } = item;
+  const definition = unloaded(fields.type, slow);
+  const values = fields as FileMember['values'];
+  const described = { name, path, after, definition, values, origin: () => undefined };
+  return { member: { ...described, plugin: null, ...policiesOf(described) }, problems: [] };
+}
+
+/** Stands for a type whose plugin is still loading. */
+function unloaded(type: string, error: KirikaeError): ResourceType {
+  const untold = () => {
+    throw error;
+  };
+  return { type, summary: '', schema: strict({}), resolve: async () => untold(), create: untold, targets: () => [] };
+}
+
 /** What the type makes of the fields, and what every resource has. */
 const policiesOf = ({ definition, values }: Pick<FileMember, 'definition' | 'values'>) => {
   const policy = wholePolicy(definition);
@@ -94,7 +112,7 @@ const policiesOf = ({ definition, values }: Pick<FileMember, 'definition' | 'val
   };
 };
 
-function unknownType({ file }: Config, { path, fields: { type } }: Listed, { names }: Registry): KirikaeError {
+function unknownType({ file }: Config, { path, fields: { type } }: Listed, names: readonly string[]): KirikaeError {
   const reason = `there is no resource type ${type}${didYouMean(type, names)}`;
   return problem(file, {
     path: [...path, 'type'],
@@ -109,18 +127,33 @@ const from = (item: Listed, origin: FileMember['origin'], { path }: Wrong) => {
   return [...(origin(String(first)) ?? [...item.path, ...(first === undefined ? [] : [first])]), ...rest];
 };
 
-/** `defaults.PREFIX`, checked against the fields that this type shares. */
-function sharedDefaults(
+/** `defaults.PREFIX`, checked against the fields that this type shares; what only others of the prefix know is theirs. */
+async function sharedDefaults(
   config: Config,
   prefix: string,
   type: ResourceType,
-): { values: Record<string, unknown>; problems: KirikaeError[] } {
+  registry: Registry,
+): Promise<{ values: Record<string, unknown>; problems: KirikaeError[] }> {
   const values = config.content.defaults?.[prefix] as Record<string, unknown> | undefined;
   if (!values) return { values: {}, problems: [] };
   const schema = strict(wholePolicy(type).shared?.partial().shape ?? {});
-  eachMarked(values, [schema], 'hidden', concealAll);
-  const parsed = schema.safeParse(values);
-  const wrongs = parsed.success ? [] : explain(parsed.error.issues, values);
+  const foreign = Object.keys(values).some((key) => !(key in schema.shape)) ? await sharedBy(prefix, registry) : [];
+  const own = Object.fromEntries(
+    Object.entries(values).filter(([key]) => key in schema.shape || !foreign.includes(key)),
+  );
+  eachMarked(own, [schema], 'hidden', concealAll);
+  const parsed = schema.safeParse(own);
+  const wrongs = parsed.success ? [] : explain(parsed.error.issues, own);
   const problems = wrongs.map((wrong) => problem(config.file, { ...wrong, path: ['defaults', prefix, ...wrong.path] }));
-  return { values: problems.length > 0 ? {} : values, problems };
+  return { values: problems.length > 0 ? {} : own, problems };
 }
+
+/** The fields that any type of a prefix takes from `defaults`. */
+async function sharedBy(prefix: string, { names, load }: Registry): Promise<string[]> {
+  const types = await Promise.allSettled(names.filter((name) => prefixOf(name) === prefix).map(load));
+  return types.flatMap((each) =>
+    each.status === 'fulfilled' ? Object.keys(wholePolicy(each.value).shared?.shape ?? {}) : [],
+  );
+}
+
+const prefixOf = (type: string): string => type.split('/')[0] ?? type;

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin, Policy, ResourceType } from '@kirikae/core';
 import { KirikaeError } from '@kirikae/core';
-import { mask, within } from '@kirikae/core/machinery';
+import { formatDuration, mask, within } from '@kirikae/core/machinery';
 import { refuseWeak, type Weak } from '../machine/refuse-weak.ts';
 import { engineError } from '../report/errors.ts';
 import { apart, type Guard } from './apart.ts';
@@ -18,37 +18,52 @@ export interface Outside {
 
 /** The version of the contract in `resource.ts`. */
 const VERSION = 1;
-/** The longest that a plugin may take to be loaded, in ms: it only has to define its types. */
+/** The longest, in ms, that it may take to find out who may write to a plugin. */
 const PATIENCE = 5_000;
 
-/** Loads a plugin by package name or path, looked for from `folders` in turn. Throws `usage`. */
-export async function loadPlugin(
-  named: string,
-  folders: readonly string[],
-  guard: (plugin: string) => Guard,
-): Promise<Outside> {
-  const path = findModule(named, folders);
-  return { named, path, types: await readTypes(named, path, guard) };
+/** How plugins are loaded: watched, and for how many ms each may take; it only has to define its types. */
+export interface Loading {
+  readonly guard: (plugin: string) => Guard;
+  readonly patience: number;
 }
 
-/** The types of a plugin's module. Throws `usage` for one that others may write to, that does not load, or that is none. */
+/** Loads a plugin by package name or path, looked for from `folders` in turn. Throws `usage`. */
+export async function loadPlugin(named: string, folders: readonly string[], loading: Loading): Promise<Outside> {
+  const path = findModule(named, folders);
+  return { named, path, types: await readTypes(named, path, loading) };
+}
+
+/**
+ * The types of a plugin's module. Throws `usage` for one that others may write to, that does not load, or that is none; `unreachable`
+ * for one that is still loading when its time is over.
+ */
 export async function readTypes(
   named: string,
   path: string,
-  guard: (plugin: string) => Guard,
+  { guard, patience }: Loading,
 ): Promise<readonly ResourceType[]> {
   try {
     await within(PATIENCE, refuseWeak(path, unsafe(named)));
     refuseWeakModules(path, unsafe(named));
     const guarded = guard(named);
-    const module = await within(
-      PATIENCE,
-      guarded.load(() => import(pathToFileURL(path).href)),
-    );
+    const loaded = guarded.load(() => import(pathToFileURL(path).href));
+    const module = await inTime(named, patience, loaded);
     return typesOf(named, module.default).map((type) => apart(type, guarded));
   } catch (error) {
     throw error instanceof KirikaeError ? error : broken(named, String((error as Error)?.message ?? error), error);
   }
+}
+
+const inSeconds = (ms: number): number => (ms < 1_000 ? Math.ceil(ms) : Math.ceil(ms / 1_000) * 1_000);
+
+async function inTime<T>(plugin: string, patience: number, loaded: Promise<T>): Promise<T> {
+  let isLoaded = false;
+  const noted = loaded.finally(() => {
+    isLoaded = true;
+  });
+  return within(patience, noted).catch((error) => {
+    throw isLoaded ? error : engineError('PLUGIN_SLOW', '', { plugin, time: formatDuration(inSeconds(patience)) });
+  });
 }
 
 /** Why a plugin cannot be used. */

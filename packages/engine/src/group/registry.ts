@@ -3,11 +3,10 @@ import type { KirikaeError, Plugin, ResourceType } from '@kirikae/core';
 import { didYouMean } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import { engineError } from '../report/errors.ts';
-import type { Guard } from './apart.ts';
-import { broken, loadPlugin, type Outside, readTypes } from './plugin-file.ts';
+import { broken, type Loading, loadPlugin, type Outside, readTypes } from './plugin-file.ts';
 
 /** Where resource types come from: each is loaded when a group in use needs it, and not before. */
-export interface Registry {
+export interface Registry extends Loading {
   /** All names that can be used. */
   readonly names: readonly string[];
   /** A folder in which plugins from outside are looked for after the file's own; null: there is none. */
@@ -15,15 +14,16 @@ export interface Registry {
   /** The plugins from outside that were loaded, and why others of the file could not be. */
   readonly outside: readonly Outside[];
   readonly broken: readonly KirikaeError[];
-  /** Called before a plugin from outside is loaded: from then on it may hold the process. Its hooks are called by what this gives. */
-  readonly guard: (plugin: string) => Guard;
   /** Loads one type. Throws `usage` for a name that does not exist, with the nearest. */
   load(type: string): Promise<ResourceType>;
   /** The plugin from outside that provides a type; undefined if it is built in. */
   origin(type: string): Outside | undefined;
 }
 
-const UNGUARDED: Guard = { call: (hook) => hook(), load: (module) => module() };
+/** How long, in ms, a plugin may take to be loaded where no group's time is running. */
+const PATIENCE = 5_000;
+
+const UNGUARDED: ReturnType<Loading['guard']> = { call: (hook) => hook(), load: (module) => module() };
 
 type Sources = Readonly<Record<string, () => Promise<{ default: Plugin }>>>;
 
@@ -44,7 +44,7 @@ export function createRegistry(
     if (!found) throw broken(`for ${type}`, 'it does not provide that type');
     return found;
   };
-  return { names, installed, outside: [], broken: [], guard, load, origin: () => undefined };
+  return { names, installed, outside: [], broken: [], guard, patience: PATIENCE, load, origin: () => undefined };
 }
 
 const unknown = (type: string, names: readonly string[]): KirikaeError =>
@@ -59,7 +59,7 @@ export async function registryFor(config: Config, builtIn: Registry, wanted: rea
 export async function withPlugins({ file, content }: Config, builtIn: Registry): Promise<Registry> {
   const folders = [dirname(resolve(file.path)), ...(builtIn.installed === null ? [] : [builtIn.installed])];
   const named = [...new Set(content.plugins)];
-  const results = await Promise.allSettled(named.map((each) => loadPlugin(each, folders, builtIn.guard)));
+  const results = await Promise.allSettled(named.map((each) => loadPlugin(each, folders, builtIn)));
   const outside = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failures = results.flatMap((each) => (each.status === 'rejected' ? [each.reason as KirikaeError] : []));
   return join(builtIn, outside, failures);
@@ -70,24 +70,20 @@ function join(builtIn: Registry, outside: readonly Outside[], failures: readonly
     builtIn.names.includes(type) ? undefined : outside.find(({ types }) => types.some((each) => each.type === type));
   const names = [...new Set([...builtIn.names, ...outside.flatMap(({ types }) => types.map(({ type }) => type))])];
   const load = async (type: string): Promise<ResourceType> => {
+    refuseTwice(type, builtIn, outside);
     if (builtIn.names.includes(type)) return builtIn.load(type);
     const found = origin(type)?.types.find((each) => each.type === type);
     if (!found) throw failures[0] ?? unknown(type, names);
-    refuseTwice(type, builtIn, outside);
     return found;
   };
   return { ...builtIn, names, outside, broken: failures, load, origin };
 }
 
-const prefixOf = (type: string): string => type.split('/')[0] ?? type;
-
-/** Two that claim one prefix cannot be told apart by those who write the file, and `defaults.PREFIX` would go to both. */
+/** Two plugins may share a prefix, and then `defaults.PREFIX`, but a type is one's alone. */
 function refuseTwice(type: string, builtIn: Registry, outside: readonly Outside[]): void {
-  const prefix = prefixOf(type);
-  const claims = (names: readonly string[]) => names.some((name) => prefixOf(name) === prefix);
-  const claimants = outside.filter(({ types }) => claims(types.map((each) => each.type))).map(({ named }) => named);
-  const all = claims(builtIn.names) ? ['kirikae itself', ...claimants] : claimants;
-  if (all.length > 1) throw engineError('PLUGIN_TWICE', '', { prefix, plugins: all.join(' and ') });
+  const claimants = outside.filter(({ types }) => types.some((each) => each.type === type)).map(({ named }) => named);
+  const all = builtIn.names.includes(type) ? ['kirikae itself', ...claimants] : claimants;
+  if (all.length > 1) throw engineError('PLUGIN_TWICE', '', { type, plugins: all.join(' and ') });
 }
 
 /** The type of a recorded resource: built in, or of the plugin's module from which it came. */
@@ -96,7 +92,7 @@ export async function recordedType(
   registry: Registry,
 ): Promise<ResourceType> {
   if (plugin === null) return registry.load(type);
-  const found = (await readTypes(plugin, plugin, registry.guard)).find((each) => each.type === type);
+  const found = (await readTypes(plugin, plugin, registry)).find((each) => each.type === type);
   if (!found) throw broken(plugin, `it does not provide ${type} any more`);
   return found;
 }

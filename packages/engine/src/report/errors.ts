@@ -25,8 +25,13 @@ export const ENGINE_ERRORS = {
   ),
   PLUGIN_TWICE: row(
     'usage',
-    'resource types {prefix}/… come from {plugins}',
+    'the resource type {type} comes from {plugins}',
     'take all but one of them out of plugins:',
+  ),
+  PLUGIN_SLOW: row(
+    'unreachable',
+    'the plugin {plugin} has not named its resource types after {time}',
+    'have it define them without waiting for anything; run it again, that is safe',
   ),
   PLUGIN_UNSAFE: row(
     'usage',

@@ -30,7 +30,8 @@ const PATIENCE = 2_000;
 export async function readMembers(options: RunOptions & { readonly group: string }, report: Report): Promise<ByFile> {
   try {
     const { config, group } = await openGroup(options, report, options.group);
-    return { config, members: await within(PATIENCE, inUse(config, options.group, group, options.registry)) };
+    const registry = { ...options.registry, patience: PATIENCE };
+    return { config, members: await within(2 * PATIENCE, inUse(config, options.group, group, registry)) };
   } catch (error) {
     return { members: [], error: toKirikaeError(error) };
   }

@@ -88,10 +88,11 @@ async function instead(
   host: AskedHost,
 ): Promise<Share | Missing> {
   if (!recorded) return missing;
-  const { error: _, ...byFile } = missing;
+  const { error, ...byFile } = missing;
   const byRecord = { ...memberByRecord(missing.name, recorded), after: missing.after };
+  if (error.code === 'PLUGIN_SLOW') return { ...byRecord, error }; // nor would the record make it
   const member = recorded.type === missing.type ? { ...byRecord, ...policiesOf(byFile) } : byRecord;
-  return shareByRecord(member, recorded, registry, host).catch(() => missing);
+  return shareByRecord(member, recorded, registry, host).catch(() => ({ ...member, error }));
 }
 
 const policiesOf = ({ required, takeable, onDeactivate }: Member) => ({ required, takeable, onDeactivate });
