@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kind } from '@kirikae/core';
 import type { Config } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
@@ -6,6 +7,7 @@ import { isTouched, type Work } from '../move/work.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
 import { withShares } from '../run/entries.ts';
+import { type Common, sharedByFile, warningOf } from '../run/neighbours.ts';
 import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
@@ -53,7 +55,7 @@ async function prepareFor(session: Session, config: Config, name: string, group:
  */
 async function activateHeld(
   run: WritingRun,
-  { node, shares }: Prepared,
+  { node, shares, host }: Prepared,
   config: Config,
 ): Promise<StateRecord['resources']> {
   const { report, options, deadline } = run.session;
@@ -62,9 +64,11 @@ async function activateHeld(
   if (!deadline.signal.aborted) await run.remember(await withShares(former, pending, options.registry)); // else none is sent
   const works: Work[] = [];
   const context = makeContext(run, node, config.content.nodes);
+  const common = sharedByFile(config, shares, { group: options.group ?? '', registry: options.registry, host });
   const reports = await activateAll(context, shares, (work) => void works.push(work));
   report.resources = reports;
   concludeActivate(report, reports);
+  for (const each of await atHand(common)) run.session.warn(warningOf(each, 'each takes it from the other'));
   // the version also of a write that was answered and could not be read back
   const touched = works.filter(isTouched).map(({ member, writer, version }) => ({
     share: member,
@@ -72,6 +76,9 @@ async function activateHeld(
   }));
   return withShares(former, touched, options.registry);
 }
+
+/** What is known by now of the other groups: nothing waits for it. */
+const atHand = (common: Promise<Common[]>): Promise<Common[]> => Promise.race([common, delay(0, [])]);
 
 /** The first kind of failure of what is required; else 23 if anything else failed; else done. */
 function concludeActivate(report: Report, reports: readonly ResourceReport[]): void {

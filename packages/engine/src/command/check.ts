@@ -6,7 +6,8 @@ import { listed } from '../file/listing.ts';
 import { type FileMember, membersByFile } from '../group/from-file.ts';
 import { nodeProblems } from '../group/node-fields.ts';
 import { type Registry, withPlugins } from '../group/registry.ts';
-import { problemsOn, sharesOf } from '../group/share.ts';
+import { problemsOn, sharesOf, whereIn } from '../group/share.ts';
+import { type InUse, sharedTargets } from '../group/targets.ts';
 import { makeHost } from '../run/host.ts';
 import { type NamedNode, nameIn } from '../run/node.ts';
 import { beginReport, type RunOptions } from '../run/options.ts';
@@ -42,8 +43,10 @@ export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>
     for (const { members } of groups)
       for (const node of nodesOf(config, options)) errors.push(...problemsOn(config, members, node));
     const unchecked: string[] = [];
+    const here: InUse[] = [];
     if (errors.length === 0)
-      for (const each of inUse) unchecked.push(...(await checkHere(options, config, each, errors)));
+      for (const each of inUse) here.push(await checkHere(options, config, each, { errors, unchecked }));
+    errors.push(...sharedTargets(here, (member) => whereIn(config, member)));
     return {
       errors: distinct(errors),
       unchecked,
@@ -92,21 +95,21 @@ async function checkHere(
   options: Omit<RunOptions, 'command' | 'group'>,
   config: Config,
   { group, members }: GroupMembers,
-  errors: KirikaeError[],
-): Promise<string[]> {
+  { errors, unchecked }: { readonly errors: KirikaeError[]; readonly unchecked: string[] },
+): Promise<InUse> {
   const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
   const session = openSession(run, beginReport(run), PATIENCE);
   const named = nameIn(config, options);
   try {
-    await untilEnded(sharesOf(config, members, makeHost(session, named, config)), session.deadline.signal);
-    return [];
+    const host = makeHost(session, named, config);
+    return { group, members, shares: await untilEnded(sharesOf(config, members, host), session.deadline.signal) };
   } catch (thrown) {
     const error = toKirikaeError(thrown);
-    if (error.kind !== 'usage') return members.map(({ name }) => `${group}/${name}: ${error.message}`);
-    if (isForeign(config, named))
-      return [`${group} on this machine, ${named.name}, which is none of nodes: ${error.message}`];
-    errors.push(...problemsOf(error));
-    return [];
+    if (error.kind !== 'usage') unchecked.push(...members.map(({ name }) => `${group}/${name}: ${error.message}`));
+    else if (isForeign(config, named))
+      unchecked.push(`${group} on this machine, ${named.name}, which is none of nodes: ${error.message}`);
+    else errors.push(...problemsOf(error));
+    return { group, members, shares: [] };
   } finally {
     closeSession(session);
   }

@@ -1,17 +1,18 @@
 import type { Kind, KirikaeError, Reason } from '@kirikae/core';
 import { EXIT_CODES } from '@kirikae/core/machinery';
-import { type Member, type Missing, recorded } from '../group/member.ts';
+import { type Member, type Missing, recorded, type Share } from '../group/member.ts';
 import { bootId } from '../machine/boot.ts';
 import { deactivateAll, keeps } from '../move/deactivation.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import { type Report, type ResourceReport, reportError } from '../report/report.ts';
 import { type ByFile, everything, gather, readMembers } from '../run/holdings.ts';
+import { heldByOthers, warningOf } from '../run/neighbours.ts';
 import { nameIn } from '../run/node.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeContext, type WritingRun, withLock } from '../run/writing-run.ts';
+import { activatedBy, activeBy } from '../state/completed.ts';
 import { EMPTY, readState, type StateRecord } from '../state/record.ts';
-import { activatedBy, activeBy } from './verdict.ts';
 
 /** The time in ms for a group whose file cannot be read. */
 const DEFAULT_TIMEOUT = 25_000;
@@ -54,18 +55,44 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
   const context = makeContext(run, node, file.config?.content.nodes ?? {});
   const boot = await bootId();
   const expected = ({ name }: Member) => run.unfinished.has(name) || mayBeHere(run.record, name, boot);
-  const reports = await deactivateAll(context, shares, expected, ({ member, report: { outcome } }) => {
+  const spared = await sparedOf(run.session, shares);
+  const ours = shares.filter(({ name }) => !spared.has(name));
+  for (const name of spared.keys()) delete known[name];
+  const reports = await deactivateAll(context, ours, expected, ({ member, report: { outcome } }) => {
     const before = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
     else if (before) known[member.name] = recorded(member, before.version);
   });
-  const all = [...reports, ...missing.map((each) => missingReport(each, report.reason))];
+  const all = [...inOrder(shares, reports, spared), ...missing.map((each) => missingReport(each, report.reason))];
   if (file.config) for (const each of all) tellOrigin(each, file, options.group ?? '');
   report.resources = all;
   const takeable = new Map([...shares, ...missing].map((each) => [each.name, each.takeable]));
   const must = (each: ResourceReport) => options.strict || !(takeable.get(each.name) || isOvertaken(each.error));
   concludeDeactivate(report, all, must);
   return known;
+}
+
+/** What stays since another group's record says that it is active here for that one: this group has no share in it any more. */
+async function sparedOf(session: Session, shares: readonly Share[]): Promise<Map<string, ResourceReport>> {
+  const { reason } = session.report;
+  const released = shares.filter(({ onDeactivate }) => !keeps(onDeactivate, reason));
+  const spared = new Map<string, ResourceReport>();
+  for (const each of await heldByOthers(session, released)) {
+    const { name, type, required } = each.share;
+    if (!spared.has(name)) session.warn(warningOf(each, 'it is kept here for that group'));
+    spared.set(name, { name, type, required, before: null, after: null, writes: [], outcome: 'kept', error: null });
+  }
+  return spared;
+}
+
+/** The reports of all shares, in their order. */
+function inOrder(
+  shares: readonly Share[],
+  reports: readonly ResourceReport[],
+  spared: ReadonlyMap<string, ResourceReport>,
+): ResourceReport[] {
+  const [...rest] = reports;
+  return shares.flatMap(({ name }) => spared.get(name) ?? rest.shift() ?? []);
 }
 
 /** True if the last activation brought a resource here; where it failed, if it may have: what was written may show only now. */

@@ -9,10 +9,11 @@ import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
+import { activeBy, stoppedBy } from '../state/completed.ts';
 import { readState, type StateRecord } from '../state/record.ts';
 import { type Answer, answerFor, answerOf, reportAnswer } from './answer.ts';
 import { load } from './load.ts';
-import { activeBy, isCertainlyGone, judge, stoppedBy } from './verdict.ts';
+import { isCertainlyGone, judge } from './verdict.ts';
 
 /** When an answer that contradicts the state record is looked at again, in ms. */
 const AGAIN = [STALE, 2 * STALE] as const;

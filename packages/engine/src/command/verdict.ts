@@ -1,26 +1,14 @@
 import type { KirikaeError } from '@kirikae/core';
 import type { Group } from '../file/config-schema.ts';
 import type { Member } from '../group/member.ts';
-import { sameBoot } from '../machine/boot.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import { engineError } from '../report/errors.ts';
 import { reportError } from '../report/report.ts';
 import type { Session } from '../run/session.ts';
-import type { Completed, StateRecord } from '../state/record.ts';
+import { activeBy, stoppedBy } from '../state/completed.ts';
+import type { StateRecord } from '../state/record.ts';
 import { knownAgain, unknownFor } from '../state/unknown-since.ts';
 import type { Answer } from './answer.ts';
-
-/** True if the last completed command was an activation, in this boot, however it ended. */
-export const activatedBy = (completed: Completed | null, boot: string): completed is Completed =>
-  completed?.command === 'activate' && sameBoot(completed.boot, boot);
-
-/** True if the last completed command made this node active, in this boot. */
-export const activeBy = (completed: Completed | null, boot: string): boolean =>
-  activatedBy(completed, boot) && (completed.exitCode === 0 || completed.exitCode === 23);
-
-/** True if this node has deactivated the group since it last activated it. */
-export const stoppedBy = (completed: Completed | null): boolean =>
-  completed?.command === 'deactivate' && completed.exitCode === 0;
 
 /** True for a required resource that is certainly not here. */
 export const isCertainlyGone = (answer: Answer): boolean =>

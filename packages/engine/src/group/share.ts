@@ -47,7 +47,7 @@ export async function shareOf(config: Config, member: FileMember, host: Host): P
   const { definition, values, path, origin: _, ...rest } = member;
   const own = valuesOn(config, member, host.node.name);
   const resolved = await resolve(member, own, host).catch((error) => {
-    throw located(error, placeOf(config, member));
+    throw located(error, whereIn(config, member));
   });
   return { ...rest, definition, resolved, resource: definition.create(resolved, host) };
 }
@@ -59,7 +59,7 @@ async function resolve({ definition, values }: FileMember, own: Record<string, u
 }
 
 /** Where a member stands: "FILE:LINE:COLUMN: groups.web.resources[0]". */
-const placeOf = ({ file }: Config, { path }: FileMember): string => `${file.at(path)}: ${writePath(path)}`;
+export const whereIn = ({ file }: Config, { path }: FileMember): string => `${file.at(path)}: ${writePath(path)}`;
 
 /** A value that this node lacks is told with the place in the file that asks for it. */
 function located(error: unknown, place: string): unknown {
@@ -72,7 +72,7 @@ function located(error: unknown, place: string): unknown {
 export async function sharesOf(config: Config, members: readonly FileMember[], host: Host): Promise<Share[]> {
   refuse(problemsOn(config, members, host.node.name));
   const shares = await Promise.all(members.map((member) => shareOf(config, member, host)));
-  checkTargets(shares, (index) => placeOf(config, members[index] as FileMember));
+  checkTargets(shares, (index) => whereIn(config, members[index] as FileMember));
   return shares;
 }
 

@@ -58,6 +58,11 @@ export const ENGINE_ERRORS = {
     lacking: true,
   },
   TARGET_TWICE: row('usage', '{at}: {second} moves {target}, and so does {first}', 'remove one of them'),
+  TARGET_SHARED: row(
+    'usage',
+    '{at}: {second} moves {target}, and so does {first} of the group {other}',
+    'remove one of them: what two groups move, each takes from the other',
+  ),
   TARGET_ASSUMED: row(
     'usage',
     '{at}: {second} uses {target}, which {first} moves',
@@ -142,6 +147,8 @@ export const ENGINE_WARNINGS = {
   STATE_UNAVAILABLE: 'the state directory cannot be used: the run goes on without lock, journal and state record',
   STATE_BROKEN: 'the state record cannot be read, and counts as none',
   RUN_UNFINISHED: 'an earlier run was killed: this one continues it',
+  GROUPS_SHARE:
+    'two groups of the file move one thing: each takes it from the other, and a stop keeps what the other has',
 };
 
 /** Makes an error of the engine's table. */

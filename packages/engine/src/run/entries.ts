@@ -38,7 +38,7 @@ function freeName(name: string, entries: ReadonlyMap<string, unknown>): string {
 }
 
 /** What a recorded resource moves; undefined if its type cannot tell any more. */
-async function targetsOf(entry: Recorded, registry: Registry): Promise<string[] | undefined> {
+export async function targetsOf(entry: Recorded, registry: Registry): Promise<string[] | undefined> {
   try {
     return (await recordedType(entry, registry)).targets(entry.resolved);
   } catch {

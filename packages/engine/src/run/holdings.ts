@@ -85,7 +85,8 @@ function leaveAll(found: Prepared, file: ByFile, error: KirikaeError): Prepared 
 export async function gather({ session, record, occupied }: WritingRun, file: ByFile): Promise<Prepared> {
   const { config, members } = file;
   const named = nameIn(config, session.options);
-  const unasked = { node: { name: named.name, id: null }, shares: [], missing: [], record, stranger: null };
+  const nobody = { node: { name: named.name, id: null }, host: makeHost(session, named), stranger: null };
+  const unasked = { ...nobody, shares: [], missing: [], record };
   const found = config ? await prepare(session, { config, members, record }) : unasked;
   const doubt = found.node.id === null ? await doubtIn(session, named, found.record) : null;
   if (doubt) return leaveAll(found, file, doubt);

@@ -19,6 +19,7 @@ export interface Prepared {
   readonly stranger: KirikaeError | null;
   /** The state record as far as it may be used here. */
   readonly record: StateRecord;
+  readonly host: AskedHost;
 }
 
 /** What `prepare` works on. */
@@ -40,7 +41,7 @@ export async function prepare(session: Session, { config, members, record }: Wan
   session.report.node = { name: node.name, instanceId: node.id };
   host.node = { name: node.name, entry };
   const own = record ? ofMachine(record, id) : EMPTY;
-  const known = { node, stranger, record: own };
+  const known = { node, stranger, record: own, host };
   const { signal } = session.deadline;
   if (!record) return { ...known, shares: await untilEnded(sharesOf(config, members, host), signal), missing: [] };
   const made = members.map(async (member) => {

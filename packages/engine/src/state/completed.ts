@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { sameBoot } from '../machine/boot.ts';
 import { readOwn, replaceFile } from './atomic-file.ts';
 import type { StateDirectory } from './directory.ts';
 import { groupFile } from './group-file.ts';
@@ -15,6 +16,18 @@ export const completed = z.object({
 });
 /** A command that came to its end. */
 export type Completed = Readonly<z.output<typeof completed>>;
+
+/** True if the last completed command was an activation, in this boot, however it ended. */
+export const activatedBy = (completed: Completed | null, boot: string): completed is Completed =>
+  completed?.command === 'activate' && sameBoot(completed.boot, boot);
+
+/** True if the last completed command made this node active, in this boot. */
+export const activeBy = (completed: Completed | null, boot: string): boolean =>
+  activatedBy(completed, boot) && (completed.exitCode === 0 || completed.exitCode === 23);
+
+/** True if this node has deactivated the group since it last activated it. */
+export const stoppedBy = (completed: Completed | null): boolean =>
+  completed?.command === 'deactivate' && completed.exitCode === 0;
 
 /*
  * The state record is written by the run that has the lock. A deactivation that never got it completes nevertheless, and counts for

@@ -1,0 +1,83 @@
+import type { Host } from '@kirikae/core';
+import type { Config } from '../file/config.ts';
+import { listed } from '../file/listing.ts';
+import { membersByFile } from '../group/from-file.ts';
+import type { Share } from '../group/member.ts';
+import type { Registry } from '../group/registry.ts';
+import { shareOf } from '../group/share.ts';
+import { bootId } from '../machine/boot.ts';
+import type { Warning } from '../report/report.ts';
+import { activatedBy } from '../state/completed.ts';
+import type { StateDirectory } from '../state/directory.ts';
+import { groupsIn } from '../state/group-file.ts';
+import { readState } from '../state/record.ts';
+import { targetsOf } from './entries.ts';
+import type { Session } from './session.ts';
+
+/** A resource whose target another group has as well: the group, and what the resource is called there. */
+export interface Common {
+  readonly share: Share;
+  readonly group: string;
+  readonly other: string;
+  readonly target: string;
+}
+
+/** What two groups have in common, as a warning. */
+export function warningOf({ share, group, other, target }: Common, so: string): Warning {
+  const message = `${share.name} moves ${target}, and so does ${other} of the group ${group}: ${so}`;
+  return { code: 'GROUPS_SHARE', message };
+}
+
+/**
+ * What other groups of the file move as well on this node. What is wrong with another group, or cannot be found out for it, is not
+ * told here: it is none of this group's.
+ */
+export async function sharedByFile(
+  config: Config,
+  shares: readonly Share[],
+  { group: own, registry, host }: { readonly group: string; readonly registry: Registry; readonly host: Host },
+): Promise<Common[]> {
+  const types = new Set(shares.map(({ type }) => type));
+  const groups = Object.entries(config.content.groups).filter(([name]) => name !== own);
+  const found = groups.map(async ([group, body]) => {
+    const items = listed(group, body, body.strategy).filter(({ fields }) => types.has(fields.type));
+    const members = items.length > 0 ? await membersByFile(config, items, registry) : [];
+    const others = await Promise.allSettled(members.map((member) => shareOf(config, member, host)));
+    return others.flatMap((each) => (each.status === 'fulfilled' ? commonTo(shares, group, each.value) : []));
+  });
+  const results = await Promise.allSettled(found);
+  return results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+}
+
+const commonTo = (shares: readonly Share[], group: string, { name, definition, resolved }: Share): Common[] =>
+  common(shares, group, name, definition.targets(resolved));
+
+/** What the state records of other groups say is here for them, of what these shares move. */
+export async function heldByOthers(
+  { directory, options: { group: own, registry } }: Session,
+  shares: readonly Share[],
+): Promise<Common[]> {
+  const others = (await groupsOf(directory)).filter((group) => group !== own);
+  const boot = others.length > 0 ? await bootId() : '';
+  const found = others.map(async (group) => {
+    const { completed, resources } = await readState(directory, group);
+    const held = Object.entries(resources).filter(
+      ([, { version, pending }]) => pending !== null || (version !== null && activatedBy(completed, boot)),
+    );
+    const named = held.map(async ([name, entry]) =>
+      common(shares, group, name, (await targetsOf(entry, registry)) ?? []),
+    );
+    return (await Promise.all(named)).flat();
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const groupsOf = async (directory: StateDirectory): Promise<string[]> =>
+  (await directory.use('state record', () => groupsIn(directory.path('.')))) ?? [];
+
+function common(shares: readonly Share[], group: string, other: string, targets: readonly string[]): Common[] {
+  return shares.flatMap((share) => {
+    const target = share.definition.targets(share.resolved).find((each) => targets.includes(each));
+    return target === undefined ? [] : [{ share, group, other, target }];
+  });
+}
