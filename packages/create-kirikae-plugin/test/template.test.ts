@@ -7,6 +7,7 @@ async function nodeBefore(method: string, status: number, text: string) {
   const harness = () =>
     httpBackend({
       handler: (request) => (request.method === method ? { status, json: text } : { status: 404 }),
+      holders: () => [],
       config: (endpoint) => ({ endpoint, thing: 'one' }),
     });
   const bench = await openBench({ type: thing, harness });

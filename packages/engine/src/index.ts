@@ -13,6 +13,7 @@ export {
   parseDuration,
   row,
   toKirikaeError,
+  untilAborted,
   visible,
   wholePolicy,
 } from '@kirikae/core/machinery';

@@ -46,6 +46,8 @@ export async function startWorld({ config = {}, interfaces, listed = false }: Wo
     address,
     nodeA,
     nodeB,
+    holders: () =>
+      [nodeA, nodeB].filter((node) => interfaceOf(node) === address.networkInterfaceId).map(({ name }) => name),
     ...(listed && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
     a: { name: 'a', env: bareEnvironment(nodeA) },
     b: { name: 'b', env: bareEnvironment(nodeB) },

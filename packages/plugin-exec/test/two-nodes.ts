@@ -59,6 +59,7 @@ export function makeWorld(config: Readonly<Record<string, unknown>> = {}): World
     a: { name: 'a', env },
     b: { name: 'b', env },
     config: { ...Object.fromEntries(programs), workingDirectory: folder, ...config },
+    holders: () => [get('holder').trim()].filter((name) => name !== ''),
     calls: () =>
       get('calls')
         .split('\n')

@@ -49,6 +49,12 @@ export async function startWorld({
     simulator,
     nodeA,
     nodeB,
+    holders: () => {
+      const address = String(config['address'] ?? V4);
+      const has = (node: SimulatedNode) =>
+        node.interfaces.some((one) => [...one.privateIpv4s, ...one.ipv6s].includes(address));
+      return [nodeA, nodeB].filter(has).map(({ name }) => name);
+    },
     ...(listed && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
     a: { name: 'a', env: { ...bareEnvironment(nodeA), ...env } },
     b: { name: 'b', env: bareEnvironment(nodeB) },

@@ -51,6 +51,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     tables,
     nodeA,
     nodeB,
+    holders: () =>
+      [nodeA, nodeB].filter((node) => tables.every((table) => leadsTo(table, node))).map(({ name }) => name),
     a: { name: 'a', env: bareEnvironment(nodeA) },
     b: { name: 'b', env: bareEnvironment(nodeB) },
     ...(!metadata && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
@@ -65,6 +67,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
 }
+
+const leadsTo = ({ routes }: RouteTable, node: SimulatedNode): boolean =>
+  routes.some(
+    ({ destination, networkInterfaceId }) => destination === DESTINATION && networkInterfaceId === interfaceOf(node),
+  );
 
 /** What a file says of a node. */
 const entryOf = (node: SimulatedNode) => ({ instanceId: node.instanceId, networkInterfaceId: interfaceOf(node) });

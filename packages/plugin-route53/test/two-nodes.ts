@@ -51,11 +51,21 @@ export async function startWorld({ records = [www], config = {}, present = [] }:
     ...serviceHarness(simulator, 'route53'),
     simulator,
     zone,
+    holders: () => ['a', 'b'].filter((node) => carries(zone, node)),
     a: { name: 'a', env: bareEnvironment(a) },
     b: { name: 'b', env: bareEnvironment(b) },
     config: { hostedZoneId: zone.id, region, endpoints: { route53: url }, records, ...config },
   };
 }
+
+/** True if the zone answers with what names a node: its address, a set of its own that has a weight, or its load balancer. */
+const carries = ({ recordSets: sets }: Zone, node: string): boolean =>
+  sets.some(
+    ({ weight = 1, values, aliasTarget }) =>
+      weight > 0 && (values.includes(ADDRESS[node] ?? '') || aliasTarget?.dnsName.startsWith(`${node}.elb`)),
+  );
+
+const ADDRESS: Readonly<Record<string, string>> = { a: '10.0.1.10', b: '10.0.2.10' };
 
 /** A world for one test, the commands of its two nodes, and what was asked of Route 53. */
 export async function twoNodes(options?: WorldOptions) {

@@ -6,7 +6,16 @@ import type { Simulator } from './simulator.ts';
 type Tested = 'ec2' | 'route53';
 
 /** What a test kit wants to know of one service, and the trouble that it makes there; actions are named `ec2:AssociateAddress`. */
-export function serviceHarness({ calls, faults, close }: Simulator, service: Tested) {
+export function serviceHarness({ calls, faults, onCall, close }: Simulator, service: Tested) {
+  /** The next `times` reads of a node show the world as it is now: the writes from here on are not in them. */
+  const stale = (node: string, times: number) => {
+    const from = Date.now();
+    let left = times;
+    return onCall(({ caller, write, service: asked }) => {
+      if (caller !== node || write || asked !== service || left-- <= 0) return;
+      faults.add({ kind: 'stale', ms: Date.now() - from + 1, service, caller: node, times: 1 });
+    });
+  };
   const plain = (action: string) => action.replace(`${service}:`, '');
   return {
     calls: () =>
@@ -21,6 +30,7 @@ export function serviceHarness({ calls, faults, close }: Simulator, service: Tes
       denied: (action: string) => faults.add({ kind: 'deny', service, action: plain(action) }),
       lost: (action: string, times: number) =>
         faults.add({ kind: 'lostResponse', service, action: plain(action), times }),
+      ...(service === 'ec2' && { stale }),
     },
     close: () => close(),
   };

@@ -1,5 +1,6 @@
+import type { Bench } from './bench.ts';
 import type { Commands } from './commands.ts';
-import { during, ending, type Law, must, resourceIn, stateAt, succeed, takeAway, troubleOf } from './law.ts';
+import { during, ending, type Law, must, mustHold, resourceIn, stateAt, succeed, takeAway, troubleOf } from './law.ts';
 
 /** More writes than this no sound command makes. */
 const ENOUGH = 50;
@@ -21,7 +22,7 @@ export const accidents: readonly Law[] = [
       ];
       let now = a;
       for (const scene of scenes)
-        for (const when of ['before', 'after'] as const) now = await killAtEach(scene, when, now);
+        for (const when of ['before', 'after'] as const) now = await killAtEach(bench, scene, when, now);
       must(now !== a, `no command of ${a.name} sent a write through run.write`);
     },
   },
@@ -50,6 +51,7 @@ export const accidents: readonly Law[] = [
           .filter((call) => call.action === action).length;
         must(sent <= times, `${what} sent it ${sent} times, not ${times}`);
         must((await stateAt(a)) === 'active', `after ${what}, it does not say active`);
+        await mustHold(bench, a, `after ${what}`);
       }
     },
   },
@@ -61,7 +63,12 @@ interface Scene {
 }
 
 /** Kills a command at its first write, at its second, and so on; after each it is run again. Gives the node as it lives on. */
-async function killAtEach({ command, prepare }: Scene, when: 'before' | 'after', a: Commands): Promise<Commands> {
+async function killAtEach(
+  bench: Bench,
+  { command, prepare }: Scene,
+  when: 'before' | 'after',
+  a: Commands,
+): Promise<Commands> {
   let now = a;
   for (let write = 1; write <= ENOUGH; write++) {
     await prepare(now);
@@ -75,6 +82,7 @@ async function killAtEach({ command, prepare }: Scene, when: 'before' | 'after',
       isActive === (command === 'activate'),
       `${what} ended in 0, and ${a.name} says ${isActive ? '' : 'not '}active`,
     );
+    await mustHold(bench, command === 'activate' ? a : null, `after ${what}`);
   }
   must(false, `${command} sent more than ${ENOUGH} writes`);
   return now;

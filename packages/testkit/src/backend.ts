@@ -9,23 +9,24 @@ export interface BackendRequest {
   readonly body: string;
 }
 
-/** Its answer: 200 and nothing, unless it says otherwise. `json` is written as JSON. */
+/** Its answer: 200 and nothing, unless it says otherwise. `json` is written as JSON, `text` as it is (XML, HTML, half an answer). */
 export interface BackendResponse {
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-}
-
-/** The address of the back end as the file has it: each node has one of its own, so that the kit knows who asks. */
-export interface BackendAddress {
-  readonly perNode: Readonly<Record<'a' | 'b', string>>;
+  readonly text?: string;
 }
 
 /** The other side of a resource type that speaks HTTP, over plain state. */
 export interface Backend {
   /** Answers a request, and changes the state by it. */
   handler(request: BackendRequest): BackendResponse | Promise<BackendResponse>;
-  /** The fields of the resource; a field marked `perNode` takes the address. */
-  config(address: BackendAddress): Readonly<Record<string, unknown>>;
+  /** The fields of the resource; `url` is the back end's address. */
+  config(url: string): Readonly<Record<string, unknown>>;
+  /** Who has it now, by the state: names of nodes, `a` and `b`. */
+  holders(): readonly string[];
   /** The permission that a request needs. Default: `http:GET`, `http:PUT` and so on. */
   action?(request: BackendRequest): string;
+  /** The environment of both nodes: a token, for example. */
+  readonly env?: Readonly<Record<string, string>>;
 }

@@ -11,8 +11,11 @@ export interface Bench {
   readonly a: Commands;
   readonly b: Commands;
   readonly harness: Harness;
+  readonly type: ResourceType;
   /** The file that both read. */
   readonly configPath: string;
+  /** The folder of the nodes' state directories. */
+  readonly stateRoot: string;
   /** The requests so far that changed the world, or tried to; of one node, or of all. */
   writes(node?: Commands): readonly SeenCall[];
   /** The actions that the type declares, as far as it was made on some node. */
@@ -38,7 +41,9 @@ export async function openBench({ type, harness: open }: Subject): Promise<Bench
     a: node(harness.a),
     b: node(harness.b),
     harness,
+    type,
     configPath,
+    stateRoot: root,
     writes: (only) => harness.calls().filter((call) => call.write && (!only || call.node === only.name)),
     declared: () => [...declared].sort(),
     close: async () => {

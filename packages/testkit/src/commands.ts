@@ -11,9 +11,10 @@ import {
   runMonitor,
   runStatus,
 } from '@kirikae/engine';
+import { asNode } from './caller.ts';
 import { createDeath, type Death } from './death.ts';
 import type { TestNode } from './harness.ts';
-import { createNodeProcess, type NodeProcess } from './node-process.ts';
+import { createNodeProcess, type NodeProcess, type Sent } from './node-process.ts';
 import { watched } from './watched.ts';
 
 /** What may be said of one command, beside its group and its node. */
@@ -30,13 +31,21 @@ export interface Commands {
   status(options?: CommandOptions): Promise<Report>;
   /** Runs `hook` once, between the next write's journal entry and its request: the last moment in which the world can change. */
   beforeNextWrite(hook: () => Promise<unknown>): void;
+  /** Runs `hook` once, when the next write was carried out, before the resource hears of it. */
+  afterNextWrite(hook: (sent: Sent) => Promise<unknown>): void;
+  /** Runs `hook` once, between the next look at what is to be released and the release. */
+  beforeNextRelease(hook: () => Promise<unknown>): void;
+  /** How often the engine was told so far that the other side throttles. */
+  throttled(): number;
+  /** What the resource came to on this node, as it is recorded; undefined before it was made. */
+  resolved(): unknown;
   /**
    * Runs a command in a process that dies at its write number `write`: before its request is sent, or when the other side has carried
    * it out. Gives the node as it goes on, in a new process (what it was killed in writes no more); undefined if the command ended
    * before that write.
    */
   killed(command: 'activate' | 'deactivate', write: number, when: 'before' | 'after'): Promise<Commands | undefined>;
-  /** Resolves when no method of the resource runs any more; the engine itself does not always wait for that. */
+  /** Resolves when no method of the resource runs any more, and no request of it; the engine itself does not always wait for that. */
   idle(): Promise<void>;
 }
 
@@ -54,18 +63,24 @@ export function commandsOf(surroundings: Surroundings): Commands {
   const { node, configPath, stateDirectory } = surroundings;
   const { name, env = {} } = node;
   const process = createNodeProcess();
-  const registry = registryOf(surroundings, process);
+  let latest: unknown;
+  const note = (resolved: unknown) => {
+    latest = resolved;
+    surroundings.note(resolved);
+  };
+  const registry = registryOf({ ...surroundings, note }, process);
   const { signal } = new AbortController();
   const base = { group: 'laws', configPath, stateDirectory, registry, version: '0.0.0', env, node: name, signal };
-  const began = () => performance.now();
+  const begun = (options?: CommandOptions) => ({ ...base, began: performance.now(), ...options });
+  const here = <T>(command: () => T): T => asNode(name, command);
   const commands: Commands = {
     name,
-    activate: (options) => runActivate({ ...base, began: began(), ...options, command: 'activate' }),
-    deactivate: (options) => runDeactivate({ ...base, began: began(), ...options, command: 'deactivate' }),
-    monitor: (options) => runMonitor({ ...base, began: began(), ...options, command: 'monitor' }),
-    status: (options) => runStatus({ ...base, began: began(), ...options, command: 'status' }),
-    beforeNextWrite: process.beforeNextWrite,
-    idle: process.idle,
+    activate: (options) => here(() => runActivate({ ...begun(options), command: 'activate' })),
+    deactivate: (options) => here(() => runDeactivate({ ...begun(options), command: 'deactivate' })),
+    monitor: (options) => here(() => runMonitor({ ...begun(options), command: 'monitor' })),
+    status: (options) => here(() => runStatus({ ...begun(options), command: 'status' })),
+    ...momentsOf(process),
+    resolved: () => latest,
     killed: async (command, write, when) => {
       const death = createDeath(write, when);
       process.dieOf(death);
@@ -76,6 +91,14 @@ export function commandsOf(surroundings: Surroundings): Commands {
   };
   return commands;
 }
+
+const momentsOf = ({ beforeNextWrite, afterNextWrite, beforeNextRelease, throttled, idle }: NodeProcess) => ({
+  beforeNextWrite,
+  afterNextWrite,
+  beforeNextRelease,
+  throttled,
+  idle,
+});
 
 /** A registry of the one type, whose resources are watched in a process. */
 function registryOf({ type, note }: Surroundings, process: NodeProcess): Registry {

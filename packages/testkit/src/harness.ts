@@ -29,6 +29,8 @@ export interface Trouble {
   denied(action: string): () => void;
   /** The next `times` requests for `action` are carried out, and their answers never arrive: the connection ends. */
   lost(action: string, times: number): () => void;
+  /** The next `times` looks of a node show the world as it is now, whatever becomes of it. Left out where the other side's reads are never old. */
+  stale?(node: string, times: number): () => void;
 }
 
 /** Two nodes before a new world in which nobody holds anything: all that a test knows of the other side. */
@@ -41,6 +43,8 @@ export interface Harness {
   readonly nodes?: Readonly<Record<string, NodeEntry>>;
   /** Every request so far, oldest first, also those that failed. */
   calls(): readonly SeenCall[];
+  /** Who has it now by the other side's own books, not by a look: names of nodes, or what another is called there. Nobody: none. */
+  holders(): readonly string[] | Promise<readonly string[]>;
   readonly trouble?: Trouble;
   close?(): Promise<void>;
 }

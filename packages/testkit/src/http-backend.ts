@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Backend, BackendRequest, BackendResponse } from './backend.ts';
+import { callerOf, markRequests } from './caller.ts';
 import type { Harness, SeenCall } from './harness.ts';
 import { createIllness, type Illness } from './illness.ts';
 
@@ -8,26 +9,26 @@ import { createIllness, type Illness } from './illness.ts';
 export async function httpBackend(backend: Backend): Promise<Harness> {
   const calls: SeenCall[] = [];
   const illness = createIllness();
-  const servers = await Promise.all(['a', 'b'].map((node) => serve(node, backend, calls, illness)));
-  const [a = '', b = ''] = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  markRequests();
+  const server = await serve(backend, calls, illness);
+  const { env = {} } = backend;
   return {
-    a: { name: 'a' },
-    b: { name: 'b' },
-    config: backend.config({ perNode: { a, b } }),
+    a: { name: 'a', env },
+    b: { name: 'b', env },
+    config: backend.config(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     calls: () => calls,
+    holders: () => backend.holders(),
     trouble: illness.trouble,
-    close: async () => {
-      for (const server of servers) server.close().closeAllConnections();
-    },
+    close: async () => void server.close().closeAllConnections(),
   };
 }
 
-async function serve(node: string, backend: Backend, calls: SeenCall[], illness: Illness): Promise<Server> {
+async function serve(backend: Backend, calls: SeenCall[], illness: Illness): Promise<Server> {
   const server = createServer(async (incoming, response) => {
     const request = await read(incoming).catch(() => undefined); // it broke off: no request, and nobody to answer
     if (!request) return;
     const action = backend.action?.(request) ?? `http:${request.method}`;
-    calls.push({ node, action, write: request.method !== 'GET' });
+    calls.push({ node: callerOf(incoming.headers), action, write: request.method !== 'GET' });
     const answer = () => backend.handler(request);
     const given = await illness
       .meet(action, answer)
@@ -45,7 +46,7 @@ async function read(incoming: IncomingMessage): Promise<BackendRequest> {
   return { method: incoming.method ?? 'GET', path, query, headers: incoming.headers, body };
 }
 
-function send(response: ServerResponse, { status = 200, json }: BackendResponse): void {
-  const text = json === undefined ? '' : JSON.stringify(json);
-  response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+function send(response: ServerResponse, { status = 200, headers, json, text = '' }: BackendResponse): void {
+  const body = json === undefined ? text : JSON.stringify(json);
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 }

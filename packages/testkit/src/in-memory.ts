@@ -1,5 +1,5 @@
 import { type Resource, type ResourceType, type Status, strict, unreachable } from '@kirikae/core';
-import { name } from '@kirikae/engine';
+import { name, untilAborted } from '@kirikae/engine';
 import type { Harness, SeenCall, Trouble } from './harness.ts';
 import { createMemoryTrouble } from './memory-trouble.ts';
 
@@ -13,13 +13,23 @@ import { createMemoryTrouble } from './memory-trouble.ts';
 
 const ACTIONS = ['memory:Look', 'memory:Take', 'memory:Release'];
 
+interface Slot {
+  readonly holder: string;
+  readonly version: string;
+}
+
 /** A cloud in memory: slots, each of which one node may hold. */
 export interface Memory {
-  readonly slots: Map<string, { readonly holder: string; readonly version: string }>;
+  readonly slots: Map<string, Slot>;
   readonly calls: SeenCall[];
   readonly trouble: Trouble;
-  /** One request of a node: seen, held up by trouble, then carried out. */
-  request<T>(node: string, action: string, effect: () => T): Promise<T>;
+  /** One request of a node: seen, held up by trouble, then carried out; a look may be shown slots as they were. An abort ends it. */
+  request<T>(
+    node: string,
+    action: string,
+    effect: (slots: ReadonlyMap<string, Slot>) => T,
+    signal?: AbortSignal,
+  ): Promise<T>;
 }
 
 /** What the file says, and what it comes to on one node. */
@@ -46,7 +56,8 @@ export function memorySlot(memory: Memory): ResourceType<Config, Resolved> {
 function createSlot({ slots, request }: Memory, { slot, node }: Resolved): Resource {
   return {
     async status({ read }): Promise<Status> {
-      const held = await read(() => request(node, 'memory:Look', () => slots.get(slot)), 'memory:Look');
+      const look = (signal: AbortSignal) => request(node, 'memory:Look', (shown) => shown.get(slot), signal);
+      const held = await read(look, 'memory:Look');
       if (!held) return { state: 'inactive', detail: `nobody has ${slot}` };
       const { holder, version } = held;
       const state = holder === node ? 'active' : 'elsewhere';
@@ -55,17 +66,16 @@ function createSlot({ slots, request }: Memory, { slot, node }: Resolved): Resou
 
     async activate({ write }) {
       const version = `v${Math.random()}`;
-      await write('memory:Take', `take ${slot} for ${node}`, async () => {
-        await request(node, 'memory:Take', () => slots.set(slot, { holder: node, version }));
+      await write('memory:Take', `take ${slot} for ${node}`, async (signal) => {
+        await request(node, 'memory:Take', () => slots.set(slot, { holder: node, version }), signal);
         return { version };
       });
     },
 
     async deactivate({ write }, seen) {
-      await write('memory:Release', `release ${slot} (${seen.version})`, async () => {
-        await request(node, 'memory:Release', () => {
-          if (slots.get(slot)?.version === seen.version) slots.delete(slot);
-        });
+      await write('memory:Release', `release ${slot} (${seen.version})`, async (signal) => {
+        const release = () => slots.get(slot)?.version === seen.version && slots.delete(slot);
+        await request(node, 'memory:Release', release, signal);
         return {};
       });
     },
@@ -75,22 +85,29 @@ function createSlot({ slots, request }: Memory, { slot, node }: Resolved): Resou
 /** A new memory in which nobody has anything. */
 export function createMemory(): Memory {
   const [slots, calls]: [Memory['slots'], SeenCall[]] = [new Map(), []];
-  const { trouble, meet, isLost } = createMemoryTrouble();
+  const { trouble, meet, isLost, past } = createMemoryTrouble(slots);
   return {
     slots,
     calls,
     trouble,
-    async request(node, action, effect) {
+    async request(node, action, effect, signal = new AbortController().signal) {
       calls.push({ node, action, write: action !== 'memory:Look' });
-      await meet(action);
-      const made = effect();
+      await untilAborted(meet(action), signal);
+      const made = effect((action === 'memory:Look' && past(node)) || slots);
       if (isLost(action)) throw unreachable(`no answer to ${action} came`, { transient: 'silent', ambiguous: true });
       return made;
     },
   };
 }
 
-/** Two nodes before a memory. */
-export function memoryHarness({ calls, trouble }: Memory): Harness {
-  return { a: { name: 'a' }, b: { name: 'b' }, config: { slot: 'one' }, calls: () => calls, trouble };
+/** Two nodes before a memory, whose looks are never old. */
+export function memoryHarness({ slots, calls, trouble: { stale: _, ...trouble } }: Memory): Harness {
+  return {
+    a: { name: 'a' },
+    b: { name: 'b' },
+    config: { slot: 'one' },
+    calls: () => calls,
+    holders: () => [...slots.values()].map(({ holder }) => holder),
+    trouble,
+  };
 }

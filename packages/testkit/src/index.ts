@@ -1,4 +1,4 @@
-export type { Backend, BackendAddress, BackendRequest, BackendResponse } from './backend.ts';
+export type { Backend, BackendRequest, BackendResponse } from './backend.ts';
 export { type Bench, openBench } from './bench.ts';
 export type { CommandOptions, Commands } from './commands.ts';
 export { type Description, describeResource } from './describe-resource.ts';

@@ -60,6 +60,20 @@ export async function mustBe(node: Commands, state: State, when: string): Promis
   must(found === state, `${when}, ${node.name} says ${found}, not ${state}`);
 }
 
+/** Asserts who has the resource, by the other side's own books. */
+export async function mustHold(
+  { harness }: Pick<Bench, 'harness'>,
+  node: { readonly name: string } | null,
+  when: string,
+) {
+  const found = (await harness.holders()).toSorted();
+  const wanted = node ? [node.name] : [];
+  must(
+    String(found) === String(wanted),
+    `${when}, ${found.join(' and ') || 'nobody'} has it by the other side's own books, not ${wanted[0] ?? 'nobody'}`,
+  );
+}
+
 /** Makes `a` let go of the resource: by its own release, or where the type has none, by the other's takeover. */
 export async function takeAway({ a, b }: Bench): Promise<void> {
   await succeed(`deactivate on ${a.name}`, a.deactivate({ strict: true }));

@@ -8,14 +8,19 @@ interface MemoryTrouble {
   meet(action: string): Promise<void>;
   /** Whether the answer to a request that was carried out is lost. */
   isLost(action: string): boolean;
+  /** Whether a look of this node shows what was; undefined where it shows what is. */
+  past(node: string): Slots | undefined;
 }
+
+type Slots = ReadonlyMap<string, { readonly holder: string; readonly version: string }>;
 
 type Fault = (action: string) => unknown;
 
 /** A memory that is well until `trouble` says otherwise. */
-export function createMemoryTrouble(): MemoryTrouble {
+export function createMemoryTrouble(slots: Slots): MemoryTrouble {
   const faults = new Set<Fault>();
   const losses = new Map<string, number>();
+  const past = createPast(slots);
   const add = (fault: Fault) => {
     faults.add(fault);
     return () => void faults.delete(fault);
@@ -30,7 +35,9 @@ export function createMemoryTrouble(): MemoryTrouble {
         losses.set(action, times);
         return () => void losses.delete(action);
       },
+      stale: past.stale,
     },
+    past: past.of,
     async meet(action) {
       for (const fault of [...faults]) await fault(action);
     },
@@ -38,6 +45,21 @@ export function createMemoryTrouble(): MemoryTrouble {
       const left = losses.get(action) ?? 0;
       losses.set(action, left - 1);
       return left > 0;
+    },
+  };
+}
+
+/** What looks show of the slots as they were. */
+function createPast(slots: Slots) {
+  const views = new Map<string, { readonly slots: Slots; left: number }>();
+  return {
+    stale(node: string, times: number) {
+      views.set(node, { slots: new Map(slots), left: times });
+      return () => void views.delete(node);
+    },
+    of(node: string): Slots | undefined {
+      const view = views.get(node);
+      return view && view.left-- > 0 ? view.slots : undefined;
     },
   };
 }

@@ -9,6 +9,8 @@ import { during, ending, type Law, must, stateAt, succeed, takeAway, troubleOf }
 const PROMPT = 100;
 /** How often that is tried: one slow moment of the machine that runs the test breaks no law. */
 const TRIES = 20;
+/** How often the other side asks to slow down. */
+const TWICE = 2;
 /** How long, in ms, commands wait for a side that does not answer. */
 const PATIENCE = 1_500;
 
@@ -43,7 +45,7 @@ export const trouble: readonly Law[] = [
       await succeed(`activate on ${bench.a.name}`, bench.a.activate());
       for (const action of bench.declared()) {
         await takeAway(bench);
-        await during(ways.throttled(action, 2), () => bothWays(bench, `with ${action} throttled twice`));
+        await during(ways.throttled(action, TWICE), () => throttled(bench, action));
         await takeAway(bench);
         await during(ways.denied(action), () => mustName(bench, action));
       }
@@ -66,6 +68,19 @@ function mustNotTell(report: Report, way: string): void {
   const where = `status on ${report.node?.name}`;
   must(state === null, `${way}: ${where} says ${state}, where it cannot tell`);
   must(report.outcome === 'unreachable', `${way}: ${where} ended in ${ending(report)}, not in 20`);
+}
+
+/** Asserts that commands get through, and that it was the engine that tried again: it was told each time. */
+async function throttled(bench: Bench, action: string): Promise<void> {
+  const { a, harness } = bench;
+  const [asked, told] = [harness.calls().length, a.throttled()];
+  await bothWays(bench, `with ${action} throttled twice`);
+  const sent = harness.calls().filter((call, index) => index >= asked && call.action === action).length;
+  const heard = a.throttled() - told;
+  must(
+    heard >= Math.min(TWICE, sent - 1),
+    `${action} was throttled twice, and run.read and run.write heard of it ${heard} times: trying again is the engine's`,
+  );
 }
 
 async function bothWays({ a }: Bench, when: string): Promise<void> {

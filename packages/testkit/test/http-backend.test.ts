@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { asNode } from '../src/caller.ts';
 import { type Harness, httpBackend } from '../src/index.ts';
 
 /** A back end that keeps what it is told, the addresses of it for both nodes, and its troubles. */
@@ -13,25 +16,28 @@ async function open() {
       if (method === 'PUT') kept.push(body);
       return path === '/none' ? { status: 404 } : { json: { kept, twice: query.get('twice') } };
     },
-    config: ({ perNode }) => perNode,
+    holders: () => [],
+    config: (url) => ({ url }),
   });
   onTestFinished(() => harness.close?.());
-  const { a = '', b = '' } = harness.config as Record<string, string>;
+  const a = String(harness.config['url']);
   const { trouble } = harness;
   if (!trouble) throw new Error('there is no trouble');
   const put = (signal?: AbortSignal) => fetch(a, { method: 'PUT', body: 'x', ...(signal && { signal }) });
-  return { kept, harness, a, b, trouble, put };
+  return { kept, harness, a, trouble, put };
 }
 
 test('serves the handler, tells the nodes apart, and counts what is not a GET as a write', async () => {
-  const { a, b, harness, put } = await open();
-  expect(await (await put()).json()).toEqual({ kept: ['x'], twice: null });
-  expect(await (await fetch(`${b}/?twice=yes`)).json()).toEqual({ kept: ['x'], twice: 'yes' });
+  const { a, harness, put } = await open();
+  expect(await asNode('a', async () => (await put()).json())).toEqual({ kept: ['x'], twice: null });
+  const byHttp = await asNode('b', () => once(get(`${a}/?twice=yes`), 'response'));
+  expect(await json(byHttp[0])).toEqual({ kept: ['x'], twice: 'yes' });
   expect([(await fetch(`${a}/none`)).status, (await fetch(`${a}/broken`)).status]).toEqual([404, 500]);
   expect(harness.calls().slice(0, 2)).toEqual([
     { node: 'a', action: 'http:PUT', write: true },
     { node: 'b', action: 'http:GET', write: false },
   ]);
+  expect(harness.calls().at(-1)?.node).toBe('?');
 });
 
 test('throttles as often as it was told to, and denies until it is lifted', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  conflict,
   failed,
   type Host,
   type KirikaeError,
@@ -8,19 +9,152 @@ import {
   type Run,
   unreachable,
 } from '@kirikae/core';
-import { type Memory, memorySlot } from '../src/index.ts';
-
-/** A resource type with a mistake, and the law that it breaks. */
-export interface Wrong {
-  readonly mistake: string;
-  readonly law: number;
-  /** A law before it, in which it is seen where that has to be tried more than once: on a slow machine. */
-  readonly before?: number;
-  readonly make: (memory: Memory) => ResourceType;
-}
+import { type Harness, type Memory, memoryHarness, memorySlot } from '../src/index.ts';
+import type { Wrong } from './wrong.ts';
+import { recorded } from './wrong-records.ts';
 
 /** Mistakes that authors of resource types make. */
 export const wrongs: readonly Wrong[] = [
+  ...recorded,
+  {
+    mistake: 'a node says active before anybody ever had it',
+    law: 1,
+    alone: true,
+    make: changed((right, { node }, { calls }) => ({
+      status: async (run) => {
+        const seen = await right.status(run);
+        return node === 'b' && !calls.some(({ write }) => write) ? { ...seen, state: 'active' } : seen;
+      },
+    })),
+  },
+  {
+    mistake: 'a look finds something to mend, after a while',
+    law: 2,
+    alone: true,
+    make: (memory) => {
+      let looks = 0;
+      return changed((right) => ({
+        status: async (run) => {
+          const seen = await right.status(run);
+          looks = seen.state === 'active' ? looks + 1 : 0;
+          return { ...seen, drift: looks > 2 };
+        },
+      }))(memory);
+    },
+  },
+  {
+    mistake: 'a look takes nothing for something',
+    law: 3,
+    alone: true,
+    make: changed((right, _, { calls }) => ({
+      status: async (run) => ({ ...(await right.status(run)), partly: !calls.some(({ write }) => write) }),
+    })),
+  },
+  {
+    mistake: 'the request for the slot has no effect, and status asks what was sent',
+    law: 1,
+    make: (memory) => {
+      const sent = new Set<string>();
+      return changed((right, { node }, { request }) => ({
+        status: async (run) => (sent.has(node) ? { state: 'active', detail: 'sent' } : right.status(run)),
+        activate: ({ write }) =>
+          write('memory:Take', 'take', (signal) =>
+            request(node, 'memory:Take', () => ({ ...(sent.add(node) && {}) }), signal),
+          ),
+      }))(memory);
+    },
+  },
+  {
+    mistake: 'deactivate looks afresh, and releases whoever is there by then',
+    law: 4,
+    alone: true,
+    make: changed((right) => ({ deactivate: async (run) => right.deactivate(run, await right.status(run)) })),
+  },
+  {
+    mistake: 'it is active wherever this node is among those that took it',
+    law: 5,
+    make: (memory) => {
+      const takers = new Set<string>();
+      return changed((right, { node }) => ({
+        status: async (run) => {
+          const seen = await right.status(run);
+          return seen.state === 'elsewhere' && takers.has(node) ? { ...seen, state: 'active' } : seen;
+        },
+        activate: async (run, seen) => {
+          await right.activate(run, seen);
+          takers.add(node);
+        },
+        deactivate: async (run, seen) => {
+          takers.delete(node);
+          await right.deactivate(run, seen);
+        },
+      }))(memory);
+    },
+  },
+  {
+    mistake: 'it names no target',
+    law: 5,
+    alone: true,
+    make: (memory) => ({ ...memorySlot(memory), targets: () => [] }),
+  },
+  {
+    mistake: 'its target is the node',
+    law: 5,
+    make: (memory) => ({ ...memorySlot(memory), targets: ({ slot, node }) => [`${slot} of ${node}`] }),
+  },
+  {
+    mistake: 'it says that another node can take it, which cannot',
+    law: 5,
+    make: changed((right) => ({
+      activate: async (run, seen) => {
+        if (seen.state === 'elsewhere') throw conflict('another has it');
+        await right.activate(run, seen);
+      },
+    })),
+  },
+  {
+    mistake: 'a loop of its own tries a throttled write again',
+    law: 7,
+    alone: true,
+    make: changed((right) => ({
+      activate: (run, seen) =>
+        right.activate({ ...run, write: (action, summary, call) => run.write(action, summary, stubborn(call)) }, seen),
+    })),
+  },
+  {
+    mistake: 'a look does not pass the signal on',
+    law: 8,
+    alone: true,
+    make: changed((right) => ({
+      status: (run) =>
+        right.status({ ...run, read: (call, action) => run.read(() => call(new AbortController().signal), action) }),
+    })),
+  },
+  {
+    mistake: 'a dry run of it ends before the write',
+    law: 10,
+    alone: true,
+    make: changed((right) => ({ activate: async (run, seen) => run.dryRun || right.activate(run, seen) })),
+  },
+  {
+    mistake: 'a write says that it proves itself, and is not conditional',
+    law: 13,
+    alone: true,
+    make: changed((right) => ({
+      activate: (run, seen) => {
+        const write: Run['write'] = (action, summary, call) =>
+          run.write(action, summary, (...given) => call(...given).then((made) => ({ ...made, proof: true })));
+        return right.activate({ ...run, write }, seen);
+      },
+    })),
+  },
+  {
+    mistake: 'looks may be old, and it does not say so',
+    law: 15,
+    alone: true,
+    make: memorySlot,
+    harness: behind,
+  },
   {
     mistake: 'activate answers before it has written anything',
     law: 1,
@@ -63,6 +197,7 @@ export const wrongs: readonly Wrong[] = [
   {
     mistake: 'status takes an error for "not here"',
     law: 6,
+    alone: true,
     make: changed((right) => ({
       status: (run) =>
         right.status(run).catch((error: KirikaeError) => {
@@ -86,6 +221,7 @@ export const wrongs: readonly Wrong[] = [
   {
     mistake: 'a permission is declared that nothing needs',
     law: 9,
+    alone: true,
     make: (memory) => ({
       ...memorySlot(memory),
       policy: {
@@ -106,7 +242,6 @@ export const wrongs: readonly Wrong[] = [
   {
     mistake: 'activate asks for a reservation first, which a second run does not get',
     law: 11,
-    before: 8,
     make: (memory) => {
       const reserved = new Set<string>();
       const wrong = changed((right, { slot, node }) => ({
@@ -128,6 +263,7 @@ export const wrongs: readonly Wrong[] = [
   {
     mistake: 'an answer that never came counts as a failure',
     law: 12,
+    alone: true,
     make: changed((right) => ({
       activate: (run, seen) =>
         right.activate(
@@ -143,6 +279,7 @@ export const wrongs: readonly Wrong[] = [
   {
     mistake: 'deactivate forgets what it was to release when it is run again',
     law: 11,
+    alone: true,
     make: (memory) => {
       const tried = new Set<string>();
       const wrong = changed((right, { slot }) => ({
@@ -178,6 +315,29 @@ export const versionless = (looks: boolean, writes: boolean): Wrong['make'] =>
         return {};
       }),
   }));
+
+/** A memory whose looks may be old. */
+export function behind(memory: Memory): Harness {
+  return { ...memoryHarness(memory), trouble: memory.trouble };
+}
+
+/** The right type for such a memory. */
+export const declared = (memory: Memory): ResourceType => ({
+  ...memorySlot(memory),
+  policy: { ...memorySlot(memory).policy, staleReads: true },
+});
+
+/** The mistake itself: it sends again what was throttled. */
+const stubborn =
+  (call: Parameters<Run['write']>[2]): typeof call =>
+  async (...given) => {
+    for (let n = 0; ; n++)
+      try {
+        return await call(...given);
+      } catch (error) {
+        if (n === 3 || (error as KirikaeError).transient !== 'throttled') throw error;
+      }
+  };
 
 type Share = { readonly slot: string; readonly node: string };
 
