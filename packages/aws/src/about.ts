@@ -23,18 +23,12 @@ export interface About {
   readonly seen?: Map<string, number>;
 }
 
-/** The services for which there are endpoints and counts of their own. */
-export type Service = 'ec2' | 'route53' | 'sts';
-
-const NAMES: Record<Service, string> = { ec2: 'EC2', route53: 'Route 53', sts: 'STS' };
+/** What a service is called in messages, by the id that it has in `endpoints:` and `apiCalls`; another is called by its id. */
+const NAMES: Readonly<Record<string, string>> = { ec2: 'EC2', route53: 'Route 53', sts: 'STS' };
 
 /** The fixed part of what a request is about. */
-export const aboutService = (
-  service: Service,
-  settings: AwsSettings,
-  host: Host,
-): Omit<About, 'wanted' | 'action'> => ({
-  service: NAMES[service],
+export const aboutService = (service: string, settings: AwsSettings, host: Host): Omit<About, 'wanted' | 'action'> => ({
+  service: NAMES[service] ?? service,
   provider: providerName(settings, host.env),
   region: settings.region ?? 'the region of this node',
   secrets: secretsOf(settings, host.env),

@@ -1,5 +1,5 @@
 import type { Host, KirikaeError } from '@kirikae/core';
-import { type About, aboutService, type Service } from './about.ts';
+import { type About, aboutService } from './about.ts';
 import { byCorrectedClock } from './clock.ts';
 import { openConnection } from './connection.ts';
 import { baseCredentials, type Credentials, type StsOptions } from './credentials.ts';
@@ -7,8 +7,11 @@ import { egressOf } from './egress/egress.ts';
 import { fromSdk } from './sdk-error.ts';
 import type { AwsSettings } from './settings.ts';
 
-/** The options for a client of the SDK, the same for every service; `region` is required, the rest comes from the settings. */
-export function clientOptions(service: Service, region: string, settings: AwsSettings, host: Host) {
+/**
+ * The options for a client of the SDK, the same for every service; `region` is required, the rest comes from the settings. `service` is
+ * what `endpoints:` and `apiCalls` call it: the SDK's id of it in small letters with hyphens, `elastic-load-balancing`.
+ */
+export function clientOptions(service: string, region: string, settings: AwsSettings, host: Host) {
   const { endpoints, profile } = settings;
   const endpoint = endpoints?.[service];
   return {

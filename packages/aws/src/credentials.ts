@@ -1,6 +1,3 @@
-import { access } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { Host } from '@kirikae/core';
 import { aboutService, hasContainer, providerName } from './about.ts';
 import { byCorrectedClock } from './clock.ts';
@@ -10,6 +7,7 @@ import { metadataOf } from './metadata.ts';
 import { failureOf } from './provider-failure.ts';
 import { firstLine } from './secrets.ts';
 import type { AwsSettings } from './settings.ts';
+import { hasSharedFiles, sharedFiles } from './shared-files.ts';
 
 /** Credentials as the SDK's clients take them. */
 export interface Credentials {
@@ -53,8 +51,14 @@ const none = (settings: AwsSettings, host: Host) =>
 
 const fromEnvironment: Link = async (settings, host) => {
   if (profileOf(settings, host) !== undefined) return undefined;
-  const { fromEnv } = await import('@aws-sdk/credential-provider-env');
-  return fromEnv()().catch(() => undefined); // it throws for nothing but a variable that is not there
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION } = host.env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    ...(AWS_CREDENTIAL_EXPIRATION && { expiration: new Date(AWS_CREDENTIAL_EXPIRATION) }),
+  };
 };
 
 /** The keys by which a profile says where its credentials come from, or half of them: with one of these no other source takes its place. */
@@ -69,7 +73,7 @@ const fromProfile: Link = async (settings, host, sts) => {
     import('@aws-sdk/credential-provider-ini'),
   ]);
   const profile = named ?? 'default';
-  const fields = (await parseKnownFiles({}))[profile];
+  const fields = (await parseKnownFiles(sharedFiles(host.env)))[profile];
   if (named !== undefined && fields === undefined) throw none(settings, host);
   if (!Object.keys(fields ?? {}).some((key) => TELLING.test(key))) {
     if (named !== undefined)
@@ -79,7 +83,7 @@ const fromProfile: Link = async (settings, host, sts) => {
   const { region, endpoint, ...rest } = sts; // what asks the portal of SSO gets neither: it has a region of its own
   const isSso = Object.keys(fields ?? {}).some((key) => key.startsWith('sso_'));
   const clientConfig = { ...rest, ...(endpoint && !isSso && { endpoint }) };
-  const provide = fromIni({ profile, clientConfig, parentClientConfig: { region } });
+  const provide = fromIni({ ...sharedFiles(host.env), profile, clientConfig, parentClientConfig: { region } });
   const about = { ...aboutService('sts', settings, host), wanted: `use profile ${profile}`, action: 'sts:AssumeRole' };
   const remedy =
     'correct it in the shared config and credentials files, and try what it names as the user that runs kirikae';
@@ -90,11 +94,17 @@ const fromTokenFile: Link = async (settings, host, sts) => {
   const variable = 'AWS_WEB_IDENTITY_TOKEN_FILE';
   if (!host.env[variable]) return undefined;
   const provider = await import('@aws-sdk/credential-provider-web-identity');
-  const wanted = `assume ${host.env['AWS_ROLE_ARN']} with a web identity`;
+  const { AWS_ROLE_ARN: roleArn = '', AWS_ROLE_SESSION_NAME: roleSessionName } = host.env;
+  const wanted = `assume ${roleArn} with a web identity`;
   const about = { ...aboutService('sts', settings, host), wanted, action: 'sts:AssumeRoleWithWebIdentity' };
   const remedy = `mount the token there and set AWS_ROLE_ARN, or take ${variable} out of the environment`;
   return provider
-    .fromTokenFile({ clientConfig: sts })()
+    .fromTokenFile({
+      clientConfig: sts,
+      webIdentityTokenFile: host.env[variable],
+      roleArn,
+      ...(roleSessionName && { roleSessionName }),
+    })()
     .catch(failureOf({ provider: variable, remedy, about }));
 };
 
@@ -104,25 +114,20 @@ const fromContainer: Link = async (settings, host) => {
   const { fromHttp } = await import('@aws-sdk/credential-provider-http');
   const about = { ...aboutService('sts', settings, host), wanted: 'sign requests', action: 'sts:AssumeRole' };
   const remedy = 'start its agent, or correct AWS_CONTAINER_CREDENTIALS_… in the environment';
-  const ask = async () => fromHttp({ maxRetries: 1 })(); // it throws at once for an address that it does not accept
+  const ask = async () => fromHttp({ maxRetries: 1, ...containerOf(env) })(); // it throws at once for an address that it does not accept
   return ask().catch(failureOf({ provider: "the container's endpoint", remedy, about }));
 };
 
-async function hasSharedFiles(env: Host['env']): Promise<boolean> {
-  const paths = [
-    env['AWS_CONFIG_FILE'] ?? join(homedir(), '.aws', 'config'),
-    env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(homedir(), '.aws', 'credentials'),
-  ];
-  const found = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.includes(true);
-}
+/** What the environment of the run says of the container's agent, as the SDK calls it; what it does not say is left out. */
+const containerOf = (env: Host['env']): Record<string, string> => {
+  const said = {
+    awsContainerCredentialsRelativeUri: env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'],
+    awsContainerCredentialsFullUri: env['AWS_CONTAINER_CREDENTIALS_FULL_URI'],
+    awsContainerAuthorizationToken: env['AWS_CONTAINER_AUTHORIZATION_TOKEN'],
+    awsContainerAuthorizationTokenFile: env['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
+  };
+  return Object.fromEntries(Object.entries(said).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+};
 
 async function fromInstance(settings: AwsSettings, host: Host): Promise<Credentials> {
   const { get, need } = metadataOf(host);

@@ -1,5 +1,5 @@
 export { fitting, isId, wrongAbout } from './about-what.ts';
-export { awsName } from './client.ts';
+export { awsName, type ClientOptions, clientOptions } from './client.ts';
 export { AWS_ERRORS, awsError, held, holderOf } from './errors.ts';
 export { identify, ownAddress } from './identity.ts';
 export { assertPrivateIpv4, findInterface, type Interface, type InterfaceChoice } from './interface.ts';

@@ -6,6 +6,7 @@ import { instanceRegion } from './identity.ts';
 import { FITS } from './metadata-texts.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { AwsSettings } from './settings.ts';
+import { sharedFiles } from './shared-files.ts';
 
 /**
  * The region of a resource: its own, else the SDK's environment and profile, else this instance's. Throws `usage` for one that cannot be,
@@ -18,7 +19,7 @@ export async function regionOf(settings: AwsSettings, host: Host): Promise<strin
   if (region) return region;
   const variable = host.env['AWS_REGION'];
   if (variable) return checked('AWS_REGION', variable);
-  const shared = await fromSharedFiles(profile);
+  const shared = await fromSharedFiles(profile, host);
   if (shared) return checked(`region of profile ${profile ?? host.env['AWS_PROFILE'] ?? 'default'}`, shared);
   const found = metadata === 'on' ? await instanceRegion(host) : undefined;
   if (!found) throw awsError('REGION_NONE', 'reach AWS');
@@ -26,10 +27,10 @@ export async function regionOf(settings: AwsSettings, host: Host): Promise<strin
 }
 
 /** Without a default: the SDK's own would ask the metadata service a second time, without our bounds. */
-const fromSharedFiles = (profile: string | undefined): Promise<string | undefined> =>
+const fromSharedFiles = (profile: string | undefined, { env }: Host): Promise<string | undefined> =>
   loadConfig(
     { ...NODE_REGION_CONFIG_OPTIONS, default: '' },
-    { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...(profile !== undefined && { profile }) },
+    { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...sharedFiles(env), ...(profile !== undefined && { profile }) },
   )().catch(() => undefined);
 
 function checked(name: string, region: string): string {

@@ -1,5 +1,5 @@
 import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
-import { aboutService, type Service } from './about.ts';
+import { aboutService } from './about.ts';
 import { ask, type ClientOptions, clientOptions } from './client.ts';
 import { awsError } from './errors.ts';
 import { type AwsSettings, settingsOf } from './settings.ts';
@@ -45,7 +45,7 @@ export interface Requests<C> {
 
 /** Opens a service with the settings of a resource; `Client` is that of the SDK, made once a run for the same settings. */
 export function requestsTo<C>(
-  service: Service,
+  service: string,
   Client: new (options: ClientOptions) => C,
   resolved: AwsSettings & { readonly region: string },
   host: Host,

@@ -26,6 +26,18 @@ const endpoint = (service: string) =>
     .optional()
     .meta({ description: `The address of ${service}.` });
 
+/** Any service may have an endpoint; what can be none's id, or is another way to write one of ours, is a slip. */
+function refuseOddServices(endpoints: object, context: z.RefinementCtx): void {
+  for (const key of Object.keys(endpoints)) {
+    const meant = OURS.find((id) => id === key.toLowerCase().replace(/[^a-z0-9]/g, ''));
+    if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(key) && (meant === undefined || meant === key)) continue;
+    const told = meant ? `did you mean ${meant}?` : 'a service is written as elastic-load-balancing is';
+    context.addIssue({ code: 'custom', path: [key], message: `unknown service ${key}; ${told}`, input: endpoints });
+  }
+}
+
+const OURS = ['ec2', 'route53', 'sts'];
+
 /** The fields that every resource type of AWS has, and that may stand in `defaults.aws`. */
 export const awsSettings = strict({
   region: z
@@ -40,9 +52,15 @@ export const awsSettings = strict({
     .optional()
     .meta({ description: 'A role to assume.' }),
   externalId: hidden(z.string().min(2).optional().meta({ description: 'The external id that the role asks for.' })),
-  endpoints: strict({ ec2: endpoint('EC2'), route53: endpoint('Route 53'), sts: endpoint('STS, for roleArn') })
+  endpoints: z
+    .object({ ec2: endpoint('EC2'), route53: endpoint('Route 53'), sts: endpoint('STS, for roleArn') })
+    .catchall(url())
+    .superRefine(refuseOddServices)
     .optional()
-    .meta({ description: "Default: the SDK's, `AWS_ENDPOINT_URL…` included." }),
+    .meta({
+      description:
+        "By the id of a service in small letters with hyphens: `elastic-load-balancing`. Default: the SDK's, `AWS_ENDPOINT_URL…` included.",
+    }),
   connectTimeout: duration().prefault('2s').meta({ description: 'The longest to wait for a connection.' }),
   requestTimeout: duration().prefault('5s').meta({ description: 'The longest to wait for an answer.' }),
   proxy: proxy().optional().meta({

@@ -13,8 +13,13 @@ async function with_(env: Record<string, string>, config?: string, fields: Recor
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'config');
   if (config !== undefined) await writeFile(path, config);
-  const all = { ...env, AWS_CONFIG_FILE: path, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
-  for (const [key, value] of Object.entries(all)) vi.stubEnv(key, value.replace('FOLDER', folder));
+  const given = Object.entries(env).map(([key, value]) => [key, value.replace('FOLDER', folder)]);
+  const all: Record<string, string> = {
+    ...Object.fromEntries(given),
+    AWS_CONFIG_FILE: path,
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+  };
+  if (all['AWS_ENDPOINT_URL_SSO']) for (const [key, value] of Object.entries(all)) vi.stubEnv(key, value); // the SDK knows only this process's for that
   onTestFinished(() => void vi.unstubAllEnvs());
   const { simulator, asked, hostOn } = await oneNode();
   const own = settings({

@@ -25,7 +25,7 @@ export async function serve(handle: (answer: ServerResponse, n: number, request:
 /** A client as resource types have it, and the number of requests it made; short times. */
 export function clientFor(ec2: string, more: Record<string, unknown> = {}, env: Record<string, string> = {}) {
   const host = newHost({ env });
-  const fields = settings({ endpoints: { ec2 }, connectTimeout: '300ms', requestTimeout: '300ms', ...more });
+  const fields = settings({ endpoints: { ec2 }, connectTimeout: '1s', requestTimeout: '1s', ...more });
   const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
   const client = new EC2Client({ ...clientOptions('ec2', 'ap-northeast-1', fields, host), credentials });
   const about = { ...aboutService('ec2', fields, host), wanted: 'look', action: 'ec2:DescribeAddresses' };

@@ -29,6 +29,9 @@ test.each([
   ['a CA bundle without a name', { caBundle: '' }, 'must be the path of a PEM file'],
   ['a CA bundle that is a number', { caBundle: 1 }, 'must be the path of a PEM file'],
   ['an unknown field', { reggion: 'x' }, 'unknown key reggion'],
+  ['another spelling of a service', { endpoints: { 'route-53': 'https://x.example' } }, 'did you mean route53?'],
+  ['what is no service', { endpoints: { 'Elastic Load': 'https://x.example' } }, 'as elastic-load-balancing is'],
+  ['a service with a host', { endpoints: { 'elastic-load-balancing': 'x' } }, 'must be an address such as https://'],
 ])('%s is refused', (_, fields, words) => {
   expect(wrong(fields)).toContain(words);
 });
