@@ -16,9 +16,7 @@ const KINDS: Readonly<Record<string, (outcome: Outcome) => boolean>> = {
     ({ command, variant: { resources, optional } }) =>
       command === 'activate' && resources.length > 1 && optional !== null && resources.includes(optional),
   ),
-  '--manager': any(
-    ({ manager, command }) => manager !== null && ['activate', 'deactivate', 'monitor'].includes(command),
-  ),
+  '--manager': any(({ manager }) => manager !== null),
   'suspended process': any(({ process }) => process.sleeps.length > 0),
   'clock jump': any(({ process: { machine } }) => machine.ahead !== 0),
   'read stale for over 1 s': (outcome) => outcome.played.some((each) => behind(each, outcome) > SECOND_LOOK),

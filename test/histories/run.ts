@@ -38,6 +38,9 @@ export const nodeOf = ({ nodes }: Pick<Cluster, 'nodes'>, index: number): Node =
 const faultsIn = ({ simulator, service }: Cluster): number =>
   [...Object.values(simulator.faults.injected), ...Object.values(service.met)].reduce((sum, count) => sum + count, 0);
 
+/** Whoever asks for the status is a person: that command knows no cluster manager. */
+const managerOf = ({ do: command, manager }: Command): Call | null => (command === 'status' ? null : manager);
+
 let order = 0;
 
 /** Starts a command on its node. */
@@ -54,7 +57,7 @@ export function start(cluster: Cluster, command: Command, all: Played[]): { read
     variant: node.variant,
     boot: node.machine.boot,
     reason: command.reason,
-    manager: command.manager,
+    manager: managerOf(command),
     process,
     from: Date.now(),
     to: Number.POSITIVE_INFINITY,
@@ -92,17 +95,18 @@ async function interrupt(played: Played, signal: AbortController, ms: number): P
 type Options = Omit<RunOptions, 'command' | 'group'> & { readonly group: string };
 
 /** Runs a command as the command line does. What the engine found before a manager gets its own code is kept in `found`. */
-function perform(
-  engine: Engine,
-  { do: command, reason, manager: call }: Command,
-  given: Options,
-  found: { report?: Report },
-) {
+function perform(engine: Engine, given: Command, own: Options, found: { report?: Report }) {
+  const { do: command, reason } = given;
+  const call = managerOf(given);
   const manager = engine.managerOf(call?.name);
-  if (!call || !manager || command === 'status' || command === 'rehearse')
-    return run(engine, command, { ...given, reason: reason ?? undefined });
-  const env = { ...given.env, ...variablesOf(call, command, reason) };
-  const options = { ...given, env, command, reason: call.name === 'clusterpro' ? undefined : (reason ?? undefined) };
+  if (!call || !manager) return run(engine, command, { ...own, reason: reason ?? undefined });
+  const env = { ...own.env, ...variablesOf(call, command, reason) };
+  const options = {
+    ...own,
+    env,
+    command: command === 'rehearse' ? 'activate' : command,
+    reason: call.name === 'clusterpro' ? undefined : (reason ?? undefined),
+  };
   return engine.managed(manager, options, async (ordered) => {
     const report = await run(engine, command, ordered);
     found.report = { ...report };
@@ -110,12 +114,14 @@ function perform(
   });
 }
 
+const isStart = (command: Command['do']): boolean => command === 'activate' || command === 'rehearse';
+
 /** What each manager says in the environment of its scripts. */
 function variablesOf({ name, event, allowed }: Call, command: Command['do'], reason: Command['reason']) {
   if (name === 'pacemaker') return { OCF_RESKEY_CRM_meta_timeout: String(allowed) };
   if (name !== 'clusterpro') return {};
   const stop = { CLP_FACTOR: reason === 'move' ? 'GROUPMOVE' : 'GROUPSTOP', CLP_EVENT: 'START' };
-  return command === 'activate' ? { CLP_EVENT: event } : stop;
+  return isStart(command) ? { CLP_EVENT: event } : stop;
 }
 
 function run(engine: Engine, command: Command['do'], options: Options): Promise<Report> {
@@ -127,4 +133,4 @@ function run(engine: Engine, command: Command['do'], options: Options): Promise<
 
 /** True for a start that the manager did not mean: nothing is to be done. */
 export const isStandby = ({ command, manager }: Pick<Played, 'command' | 'manager'>): boolean =>
-  command === 'activate' && manager?.name === 'clusterpro' && manager.event === 'STANDBY';
+  isStart(command) && manager?.name === 'clusterpro' && manager.event === 'STANDBY';
