@@ -18,9 +18,13 @@ export const inUse = ({ resources }: Variant): readonly Resource[] => resources;
 export const required = (variant: Variant): readonly Resource[] =>
   variant.resources.filter((resource) => isRequired(variant, resource));
 
+/** Who had a resource, as its file describes it: the index of the node; null: nobody, or not all of it was at one. */
+export const holderIn = (moment: Moment, { variant }: Played, resource: Resource): number | null =>
+  moment[resource === 'dns' && variant.records === 1 ? 'record' : resource];
+
 /** True if a node had a resource. */
-export const has = (moment: Moment, { node, variant }: Played, resource: Resource): boolean =>
-  moment[resource === 'dns' && variant.records === 1 ? 'record' : resource] === node.index;
+export const has = (moment: Moment, each: Played, resource: Resource): boolean =>
+  holderIn(moment, each, resource) === each.node.index;
 
 /** True if a node had all that its file has in use. */
 export const holds = (moment: Moment, each: Played, resources = inUse(each.variant)): boolean =>

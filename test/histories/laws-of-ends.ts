@@ -1,4 +1,17 @@
-import { allowed, behind, ended, has, holds, inUse, type Law, overlaps, required, slept, tell } from './law.ts';
+import {
+  allowed,
+  behind,
+  ended,
+  has,
+  holderIn,
+  holds,
+  inUse,
+  type Law,
+  overlaps,
+  required,
+  slept,
+  tell,
+} from './law.ts';
 import type { Outcome } from './play.ts';
 import { isStandby, type Played } from './run.ts';
 import { isOwnersAlone, RESOURCES } from './variant.ts';
@@ -49,7 +62,7 @@ function isMoved(each: Played, outcome: Outcome): boolean {
   return moments.some((moment, index) => {
     const before = moments[index - 1] ?? moment;
     return RESOURCES.some((resource) => {
-      const [was, is] = [before[resource], moment[resource]];
+      const [was, is] = [holderIn(before, each, resource), holderIn(moment, each, resource)];
       return was !== is && is !== own && (is !== null || (was === own && each.command !== 'deactivate'));
     });
   });
@@ -59,7 +72,7 @@ function isMoved(each: Played, outcome: Outcome): boolean {
 function isTakenAgain(each: Played, outcome: Outcome): boolean {
   const [, ...later] = outcome.cluster.recorder.between(each.from, each.to);
   const own = each.node.index;
-  return later.some((moment) => RESOURCES.some((resource) => ![null, undefined, own].includes(moment[resource])));
+  return later.some((moment) => RESOURCES.some((resource) => ![null, own].includes(holderIn(moment, each, resource))));
 }
 
 /** True if something that nobody else could take was seen here, and another part of the group was not: looks are not one moment. */
