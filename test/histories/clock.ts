@@ -1,7 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { install } from '@sinonjs/fake-timers';
 import { underWay } from './kernel.ts';
-import { currentProcess, deliver } from './machine.ts';
+import { currentProcess, deliver, waking } from './machine.ts';
 import { requests } from './requests.ts';
 
 /*
@@ -91,10 +91,10 @@ export const waitingAt = (count: () => number): void => {
   waiting = count;
 };
 
-/** Waits until nothing real is under way: no file operation, and no message that has not reached its other side. */
+/** Waits until nothing real is under way: no file operation, no process that is waking, and no message that has not reached its other side. */
 async function quiet(): Promise<void> {
   for (let calm = 0, turns = 0; calm < CALM && turns < STUCK; calm++, turns++) {
-    if (underWay.size > 0 || (calm === CALM - 1 && requests.size > waiting())) calm = 0;
+    if (underWay.size > 0 || waking.size > 0 || (calm === CALM - 1 && requests.size > waiting())) calm = 0;
     await Promise.all(underWay);
     await new Promise((resolve) => immediate(resolve));
   }

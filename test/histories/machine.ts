@@ -133,16 +133,21 @@ function suspend(process: Process, ms: number): void {
 
 const immediate = globalThis.setImmediate;
 
+/** The processes that have not yet got to the end of what they found when they went on: no time passes meanwhile. */
+export const waking = new Set<Process>();
+
 function wake(process: Process, sleep: { to: number }): void {
   const { timers = [], answers = [] } = process.asleep ?? {};
   process.asleep = undefined;
   sleep.to = Date.now();
   const found = [...timers, ...answers];
+  waking.add(process);
   const next = () => {
     found.shift()?.();
     if (found.length > 0) immediate(next);
+    else waking.delete(process);
   };
-  if (found.length > 0) next();
+  next();
 }
 
 /** Calls back in the process that it belongs to: never if it is dead, and once it goes on if it is suspended. */
