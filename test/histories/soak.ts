@@ -36,6 +36,9 @@ const workers = values.path || defect ? 1 : Number(values.workers);
 
 const WORKER = new URL('worker.ts', import.meta.url);
 
+/** What a history makes is short-lived: with room for it, an eighth of the processor's time is not spent on clearing up after it. */
+const ROOM = '--max-semi-space-size=64';
+
 /** How far apart the seeds of two shares are, so that none is another's. */
 const SPREAD = 104_729;
 
@@ -79,7 +82,7 @@ function share(index: number): Share {
   const own = (seed + index * SPREAD) % 2 ** 31;
   const plan = { count: Math.ceil(histories / workers), seed: own, path: values.path, defect };
   const task = values.mutants ? { share: index, of: workers, seed } : plan;
-  const child = fork(WORKER, [JSON.stringify(task)], { env: environment() });
+  const child = fork(WORKER, [JSON.stringify(task)], { env: environment(), execArgv: [ROOM] });
   const made: Share = { tally: emptyTally(), child, ended: once(child, 'exit').then(([code]) => judge(made, code)) };
   child.on('message', (message: Message) => {
     if ('find' in message) return tellFind(message.find);
