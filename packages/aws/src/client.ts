@@ -4,6 +4,7 @@ import { byCorrectedClock } from './clock.ts';
 import { openConnection } from './connection.ts';
 import { baseCredentials, type Credentials, type StsOptions } from './credentials.ts';
 import { egressOf } from './egress/egress.ts';
+import { globalRegionOf } from './partition.ts';
 import { fromSdk } from './sdk-error.ts';
 import type { AwsSettings } from './settings.ts';
 
@@ -15,7 +16,8 @@ export function clientOptions(service: string, region: string, settings: AwsSett
   const { endpoints, profile } = settings;
   const endpoint = endpoints?.[service];
   return {
-    region,
+    // with an endpoint of the file or the environment the SDK's rules do not say for which region to sign
+    region: service === 'route53' ? globalRegionOf(region) : region,
     maxAttempts: 1, // the engine repeats reads, and decides about writes
     requestHandler: openConnection(
       settings,

@@ -5,7 +5,7 @@ describe('a look', () => {
   test('knows a route to an instance that is gone', async () => {
     const { b, lead, nodeA, simulator } = await twoNodes();
     lead(interfaceOf(nodeA));
-    for (const instance of simulator.world.instances) if (instance.name === 'a') instance.state = 'terminated';
+    for (const instance of simulator.world.instances) if (instance.name === 'a') instance.state = 'stopped';
     const [resource] = (await b.status()).resources;
     expect(resource).toMatchObject({ state: 'elsewhere', detail: expect.stringContaining('(a blackhole)') });
   });
@@ -13,7 +13,7 @@ describe('a look', () => {
   test('does not take a route that is a blackhole for one that is here, though it leads here', async () => {
     const { a, lead, nodeA, simulator } = await twoNodes();
     lead(interfaceOf(nodeA));
-    for (const instance of simulator.world.instances) if (instance.name === 'a') instance.state = 'terminated';
+    for (const instance of simulator.world.instances) if (instance.name === 'a') instance.state = 'stopped';
     expect((await a.monitor()).exitCode).toBe(7);
     const [resource] = (await a.status()).resources;
     expect(resource).toMatchObject({

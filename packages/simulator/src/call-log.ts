@@ -19,6 +19,8 @@ export interface Call {
   userAgent: string;
   /** Whether the action changes the world. */
   write: boolean;
+  /** True if it only asked whether the action would be allowed (`DryRun`); else left out. */
+  dryRun?: true;
   /** The fault that decided the outcome, latency aside. */
   fault: FaultKind | null;
 }

@@ -29,6 +29,7 @@ function arrival(simulation: Simulation, service: Service, request: HttpRequest,
     error: null,
     userAgent: request.headers['user-agent'] ?? '',
     write: identity.write,
+    ...(identity.dryRun && { dryRun: true as const }),
     fault: null,
   };
 }

@@ -13,6 +13,8 @@ import { pipeline } from 'node:stream/promises';
 export interface HttpRequest {
   method: string;
   path: string;
+  /** The query string as it was sent, with its `?`; empty if there is none. */
+  search: string;
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
   body: string;
@@ -62,6 +64,7 @@ async function serve(
   const reply = await handle({
     method: incoming.method ?? 'GET',
     path: url.pathname,
+    search: url.search,
     query: Object.fromEntries(url.searchParams),
     headers: incoming.headers,
     body,

@@ -1,3 +1,4 @@
+export { ASYNCHRONOUS } from './asynchronous.ts';
 export type { Call, CallHook } from './call-log.ts';
 export type { DrawnKind, FaultDraw } from './draw.ts';
 export type { FaultKind, FaultRule } from './fault-rule.ts';
@@ -9,6 +10,7 @@ export { FAULT_HELP, parseFault } from './parse-fault.ts';
 export type { ZoneOptions } from './route53/new-zone.ts';
 export type { RecordChange } from './route53/zone.ts';
 export type { ServiceName } from './service-name.ts';
+export { type Signing, signedHeaders } from './sign.ts';
 export {
   type AddressOptions,
   type RouteTableOptions,
@@ -17,6 +19,7 @@ export {
   startSimulator,
 } from './simulator.ts';
 export type {
+  AccountWays,
   Address,
   AddressMove,
   Credential,

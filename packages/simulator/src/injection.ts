@@ -54,7 +54,7 @@ export async function inject(exchange: Exchange, rule: Deciding): Promise<Reply>
     case 'expired':
       throw service.refusals.expired();
     case 'deny':
-      throw service.refusals.denied(identity.principal ?? 'anonymous', identity.action);
+      throw service.refusals.denied(identity.principal ?? 'anonymous', identity.action, identity.resource);
     case 'priorRequest':
       throw new AwsError(
         400,

@@ -31,18 +31,25 @@ export interface Identity {
   action: string;
   params: Record<string, unknown>;
   write: boolean;
+  dryRun?: boolean;
   caller: string | null;
   /** The ARN that denials name; null when the caller is unknown. */
   principal: string | null;
+  /** The ARN of what it would act on, which denials name too; left out where an action knows no resources. */
+  resource?: string | undefined;
 }
 
 /** The words in which a service refuses whatever the action is. */
 export interface Refusals {
   throttled(): AwsError;
   expired(): AwsError;
-  denied(principal: string, action: string): AwsError;
+  denied(principal: string, action: string, resource?: string): AwsError;
   unsigned(): AwsError;
   unknownKey(): AwsError;
+  /** For a signature that the secret access key does not make. */
+  wrongSignature(): AwsError;
+  /** For a signature whose scope is that of another region or service; `reason` says which is wrong. */
+  wrongScope(reason: string): AwsError;
 }
 
 /** One protocol: it identifies a request, admits it, handles it against a world, and renders refusals. */

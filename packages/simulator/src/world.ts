@@ -10,9 +10,11 @@ export interface Address {
   networkInterfaceId: string | null;
   /** The private IPv4 address it is mapped to. */
   privateIp: string | null;
+  /** True if a NAT gateway, a load balancer or another account has it: then AWS lets nobody here move it. */
+  isForeign?: boolean;
 }
 
-/** A network interface; the first of `privateIpv4s` is the primary one, `publicIpv4` the auto-assigned one. */
+/** A network interface; the first of `privateIpv4s` is the primary one (of an IPv6-only one there is none), `publicIpv4` the auto-assigned one. */
 export interface NetworkInterface {
   id: string;
   mac: string;
@@ -84,19 +86,34 @@ export interface Role {
   externalId?: string;
 }
 
+/** What differs from account to account, or is told differently by AWS's documents and by those who tried. */
+export interface AccountWays {
+  /** Whether AssociateAddress moves an address where AllowReassociation is left out: not in accounts that had EC2-Classic. */
+  reassociatesByDefault: boolean;
+  /** Whether DisassociateAddress refuses an id that is gone; AWS's documents say that it does not. */
+  refusesGoneAssociation: boolean;
+}
+
 /** The whole state as plain data; tests read and write it freely. */
 export interface World {
   /** Milliseconds from a Route 53 change to INSYNC; `Infinity` keeps changes PENDING. */
   propagationMs: number;
   /** Milliseconds from the answer of AssignPrivateIpAddresses or AssignIpv6Addresses to the address at its interface. */
   addressMoveMs: number;
+  /** Milliseconds that the metadata service shows interfaces and addresses as they were before a write. */
+  metadataLagMs: number;
   addressMoves: AddressMove[];
   addresses: Address[];
   interfaces: NetworkInterface[];
+  /** How many of them DescribeNetworkInterfaces looks through for one answer. */
+  interfacesPerPage: number;
+  /** How many private addresses of one family an interface may have. */
+  addressesPerInterface: number;
   instances: Instance[];
   routeTables: RouteTable[];
   /** How many of them DescribeRouteTables tells in one answer. */
   routeTablesPerPage: number;
+  account: AccountWays;
   zones: Zone[];
   changes: ZoneChange[];
   /** The ids of the health checks that there are. */
@@ -112,12 +129,16 @@ export function emptyWorld(): World {
   return {
     propagationMs: 0,
     addressMoveMs: 0,
+    metadataLagMs: 0,
     addressMoves: [],
     addresses: [],
     interfaces: [],
+    interfacesPerPage: 1_000,
+    addressesPerInterface: 15,
     instances: [],
     routeTables: [],
     routeTablesPerPage: 100,
+    account: { reassociatesByDefault: true, refusesGoneAssociation: true },
     zones: [],
     changes: [],
     healthChecks: [],

@@ -1,17 +1,22 @@
 import { DescribeAddressesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
-import type { SimulatedNode, Simulator } from '../src/index.ts';
+import { type SimulatedNode, type Simulator, signedHeaders } from '../src/index.ts';
 import { ec2Of, standingClock, twoNodes } from './simulation.ts';
 
 const roleArn = 'arn:aws:iam::123456789012:role/failover';
 
-/** Asks as the SDK does, by a form POST; the simulator does not verify the signature itself. */
-async function assumeRole(simulator: Simulator, node: SimulatedNode, more: Record<string, string> = {}) {
-  const scope = `${node.accessKeyId}/20260101/ap-northeast-1/sts/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-  const headers = { authorization, 'x-amz-security-token': node.credentials.sessionToken };
+/** Asks as the SDK does, by a form POST. */
+async function assumeRole(
+  simulator: Simulator,
+  node: Pick<SimulatedNode, 'credentials'>,
+  more: Record<string, string> = {},
+) {
   const asked = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'run', ...more };
-  const answer = await fetch(simulator.url, { method: 'POST', headers, body: new URLSearchParams(asked) });
+  const body = new URLSearchParams(asked).toString();
+  const signing = { url: `${simulator.url}/`, service: 'sts', region: simulator.region, body } as const;
+  const { host: _, ...headers } = signedHeaders(node.credentials, signing);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await fetch(simulator.url, { method: 'POST', headers: { ...headers, ...form }, body });
   const text = await answer.text();
   const part = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] ?? '';
   return { status: answer.status, text, part };
@@ -50,6 +55,17 @@ describe('AssumeRole', () => {
     expect((await assumeRole(simulator, first)).part('Code')).toBe('AccessDenied');
     expect((await assumeRole(simulator, first, { ExternalId: 'other' })).part('Code')).toBe('AccessDenied');
     expect((await assumeRole(simulator, first, { ExternalId: 'shared' })).status).toBe(200);
+  });
+
+  test('lasts no longer than an hour for a role, as the role of an instance is', async () => {
+    const { simulator, first } = await twoNodes();
+    simulator.world.roles[roleArn] = {};
+    const long = await assumeRole(simulator, first, { DurationSeconds: '3601' });
+    expect([long.status, long.part('Code')]).toEqual([400, 'ValidationError']);
+    expect(long.part('Message')).toMatch(/exceeds the 1 hour session limit for roles assumed by role chaining$/);
+    const own = simulator.world.credentials[0];
+    if (own) own.roleArn = null;
+    expect(await assumeRole(simulator, first, { DurationSeconds: '43200' })).toMatchObject({ status: 200 });
   });
 
   test('gives credentials that expire', async () => {

@@ -102,7 +102,7 @@ describe('a set', () => {
   test('beside a CNAME is refused in other words than a CNAME beside a set', async () => {
     const { change } = await zoneWith(www, { name: 'alias.example.com', type: 'CNAME', ttl: 30, values: ['a.org'] });
     await expect(change(at('alias.example.com'))).rejects.toThrow(
-      'RRSet of type A with DNS name alias.example.com. is not permitted because a conflicting RRSet of type CNAME with the same DNS name already exists in zone example.com.',
+      'RRSet of type A with DNS name alias.example.com. is not permitted because a conflicting RRSet of type  CNAME with the same DNS name already exists in zone example.com.',
     );
     await expect(change(create(['a.org'], { Type: 'CNAME' }))).rejects.toThrow(
       'RRSet of type CNAME with DNS name www.example.com. is not permitted as it conflicts with other records with the same DNS name in zone example.com.',

@@ -1,6 +1,7 @@
 import { AssociateAddressCommand, DescribeAddressesCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2';
-import { GetHostedZoneCommand } from '@aws-sdk/client-route-53';
+import { GetHostedZoneCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import { describe, expect, test } from 'vitest';
+import type { SimulatedNode } from '../src/index.ts';
 import { ec2Of, interfaceOf, route53Of, twoNodes } from './simulation.ts';
 
 const stranger = { accessKeyId: 'AKIASTRANGER00000000', secretAccessKey: 'x' };
@@ -56,6 +57,54 @@ describe('who signs', () => {
     expect(await ec2.text()).toContain('<Response><Errors><Error><Code>AuthFailure</Code>');
     expect(await route53.text()).toContain('<Code>MissingAuthenticationToken</Code>');
     expect(route53.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('a signature', () => {
+  const wrong = (node: SimulatedNode) => ({ ...node.credentials, secretAccessKey: 'wrong' });
+
+  test('by the wrong secret is AuthFailure (401) of EC2, SignatureDoesNotMatch (403) of Route 53', async () => {
+    const { simulator, first } = await twoNodes();
+    const look = ec2Of(simulator, first, { credentials: wrong(first) }).send(new DescribeAddressesCommand({}));
+    await expect(look).rejects.toMatchObject({ name: 'AuthFailure', $metadata: { httpStatusCode: 401 } });
+    const zone = route53Of(simulator, first, { credentials: wrong(first) }).send(
+      new GetHostedZoneCommand({ Id: 'Z1' }),
+    );
+    await expect(zone).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+      message: expect.stringMatching(/^The request signature we calculated does not match/),
+      $metadata: { httpStatusCode: 403 },
+    });
+  });
+
+  test('covers path and query', async () => {
+    const { simulator, first } = await twoNodes();
+    const { id } = simulator.addZone({ name: 'example.com' });
+    const list = new ListResourceRecordSetsCommand({
+      HostedZoneId: id,
+      StartRecordName: "*.a b'(c)!.example.com",
+      StartRecordType: 'A',
+    });
+    await expect(route53Of(simulator, first).send(list)).rejects.toMatchObject({ name: 'InvalidInput' });
+    const fits = new ListResourceRecordSetsCommand({ HostedZoneId: id, StartRecordName: "*.a'(c)!.example.com" });
+    await route53Of(simulator, first).send(fits);
+  });
+
+  test.each([
+    ['ap-northeast-1', 'us-east-1'],
+    ['cn-north-1', 'cn-northwest-1'],
+    ['us-gov-east-1', 'us-gov-west-1'],
+  ])('for Route 53 from %s is one for %s', async (region, signing) => {
+    const { simulator, first } = await twoNodes({ region });
+    const { id } = simulator.addZone({ name: 'example.com' });
+    await route53Of(simulator, first, { region: signing }).send(new GetHostedZoneCommand({ Id: id }));
+    await expect(
+      route53Of(simulator, first, { region }).send(new GetHostedZoneCommand({ Id: id })),
+    ).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+      message: `Credential should be scoped to a valid region, not '${region}'. `,
+      $metadata: { httpStatusCode: 403 },
+    });
   });
 });
 

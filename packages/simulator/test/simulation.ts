@@ -33,7 +33,7 @@ export function ec2Of(simulator: Simulator, node: SimulatedNode, options: Client
 
 /** The real Route 53 client, as the node has it. */
 export function route53Of(simulator: Simulator, node: SimulatedNode, options: ClientOptions = {}): Route53Client {
-  return new Route53Client(settings(simulator, node, options));
+  return new Route53Client(settings(simulator, node, { region: 'us-east-1', ...options }));
 }
 
 function settings(simulator: Simulator, node: SimulatedNode, options: ClientOptions) {

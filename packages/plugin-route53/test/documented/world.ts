@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { Host, Run } from '@kirikae/core';
-import { type RecordSet, startSimulator } from '@kirikae/simulator';
+import { type RecordSet, signedHeaders, startSimulator } from '@kirikae/simulator';
 import { recordSets as type } from '../../src/record-sets.ts';
 import { type Resolved, resolve } from '../../src/resolved.ts';
 import type { Config } from '../../src/schema.ts';
@@ -8,8 +8,7 @@ import { statusOf } from '../../src/status.ts';
 import { pairOf, type Wanted } from '../../src/wanted.ts';
 import type { DocumentedSet } from './documented.ts';
 
-const KEY = 'AKIA0000000000000001';
-const SCOPE = `${KEY}/20260101/us-east-1/route53/aws4_request`;
+const KEY = { accessKeyId: 'AKIA0000000000000001', secretAccessKey: 'secret' };
 
 /** What is in the zone beside its NS and SOA. */
 export const PRESENT: readonly (RecordSet & Pick<DocumentedSet, 'type'>)[] = [
@@ -24,8 +23,7 @@ export type Checked = { readonly refused: string } | { readonly config: Config }
 export async function openZone() {
   const simulator = await startSimulator();
   simulator.world.credentials.push({
-    accessKeyId: KEY,
-    secretAccessKey: 'secret',
+    ...KEY,
     sessionToken: null,
     caller: 'test',
     principal: 'test',
@@ -157,9 +155,10 @@ function bodyOf({ name, type: kind, ttl, values, setIdentifier, weight, failover
 }
 
 function send(url: string, agent: Agent, body: string): Promise<string | undefined> {
-  const headers = { authorization: `AWS4-HMAC-SHA256 Credential=${SCOPE}, SignedHeaders=host, Signature=0` };
+  const path = `${url}/2013-04-01/hostedzone/Z1/rrset/`;
+  const headers = signedHeaders(KEY, { url: path, service: 'route53', region: 'us-east-1', body });
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}/2013-04-01/hostedzone/Z1/rrset/`, { method: 'POST', agent, headers }, (answer) => {
+    const sent = request(path, { method: 'POST', agent, headers }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('end', () => resolve(answer.statusCode === 200 ? undefined : Buffer.concat(parts).toString()));

@@ -2,8 +2,9 @@ import { AwsError } from '../aws-error.ts';
 import { listOf, required } from '../query.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Ec2Action, Ec2Request } from './action.ts';
-import { foundInterface } from './found.ts';
-import { checkSubnet, holdingInterface, sendTo } from './private-address.ts';
+import { canonicalAddress } from './cidr.ts';
+import { checkRoom, checkSubnet, holdingInterface, sendTo } from './private-address.ts';
+import { targetOf } from './target.ts';
 
 /** AssignIpv6Addresses: there is no reassignment, so an address that another interface has is refused. */
 export const assignIpv6Addresses: Ec2Action = {
@@ -11,9 +12,9 @@ export const assignIpv6Addresses: Ec2Action = {
   write: true,
   parameters: ['NetworkInterfaceId', 'Ipv6Addresses.N'],
   answer: ({ world, params, now }: Ec2Request): XmlElement => {
-    const target = foundInterface(world, required(params, 'NetworkInterfaceId'));
+    const target = targetOf(world, required(params, 'NetworkInterfaceId'));
     required(params, 'Ipv6Addresses.1');
-    const addresses = listOf(params, 'Ipv6Addresses');
+    const addresses = listOf(params, 'Ipv6Addresses').map((text) => canonicalAddress(text, 'ipv6Address'));
     for (const address of addresses) {
       checkSubnet(target, address);
       const holder = holdingInterface(world, target.vpcId, address);
@@ -24,6 +25,7 @@ export const assignIpv6Addresses: Ec2Action = {
         `The address ${address} is already assigned to another interface`,
       );
     }
+    checkRoom(world, target, addresses);
     for (const address of addresses) sendTo(world, target, address, now);
     return { networkInterfaceId: target.id, assignedIpv6Addresses: { item: addresses } };
   },

@@ -3,8 +3,9 @@ import { listOf, required } from '../query.ts';
 import type { NetworkInterface, World } from '../world.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Ec2Action, Ec2Request } from './action.ts';
-import { foundInterface } from './found.ts';
-import { checkSubnet, holdingInterface, sendTo } from './private-address.ts';
+import { canonicalAddress } from './cidr.ts';
+import { checkRoom, checkSubnet, holdingInterface, sendTo } from './private-address.ts';
+import { targetOf } from './target.ts';
 
 /**
  * AssignPrivateIpAddresses: with AllowReassignment it moves a secondary address in one call, its Elastic IP address with it. The
@@ -15,10 +16,11 @@ export const assignPrivateIpAddresses: Ec2Action = {
   write: true,
   parameters: ['NetworkInterfaceId', 'PrivateIpAddress.N', 'AllowReassignment'],
   answer: ({ world, params, now }: Ec2Request): XmlElement => {
-    const target = foundInterface(world, required(params, 'NetworkInterfaceId'));
+    const target = targetOf(world, required(params, 'NetworkInterfaceId'));
     required(params, 'PrivateIpAddress.1');
-    const addresses = listOf(params, 'PrivateIpAddress');
+    const addresses = listOf(params, 'PrivateIpAddress').map((text) => canonicalAddress(text, 'privateIpAddress'));
     for (const address of addresses) check(world, target, address, params['AllowReassignment'] === 'true');
+    checkRoom(world, target, addresses);
     for (const address of addresses) sendTo(world, target, address, now);
     return {
       return: true,

@@ -4,7 +4,9 @@ import type { Address, NetworkInterface, World } from '../world.ts';
 import type { XmlElement } from '../xml.ts';
 import type { Ec2Action, Ec2Request } from './action.ts';
 import { releaseFrom, seat } from './association.ts';
-import { foundAddress, foundInstance, foundInterface } from './found.ts';
+import { refuseMoving } from './foreign.ts';
+import { foundAddress, foundInstance } from './found.ts';
+import { targetOf } from './target.ts';
 
 /**
  * AssociateAddress: moves the address in one call and gives a new association id, also to where it already is.
@@ -16,15 +18,19 @@ export const associateAddress: Ec2Action = {
   parameters: ['AllocationId', 'NetworkInterfaceId', 'InstanceId', 'PrivateIpAddress', 'AllowReassociation', 'DryRun'],
   answer: ({ world, params, ids }: Ec2Request): XmlElement => {
     const address = foundAddress(world, required(params, 'AllocationId'));
+    refuseMoving(address);
     const target = targetInterface(world, params);
     const privateIp = targetPrivateIp(target, params['PrivateIpAddress']);
-    if (params['AllowReassociation'] === 'false') refuseReassociation(address, target, privateIp);
+    if (!mayMove(world, params)) refuseReassociation(address, target, privateIp);
     releaseFrom(world, address, ids);
     const associationId = ids.next('eipassoc');
     seat(world, address, { associationId, networkInterfaceId: target.id, privateIp });
     return { return: true, associationId };
   },
 };
+
+const mayMove = ({ account }: World, { AllowReassociation: asked }: QueryParameters): boolean =>
+  asked === undefined ? account.reassociatesByDefault : asked === 'true';
 
 function targetInterface(world: World, params: QueryParameters): NetworkInterface {
   const { NetworkInterfaceId: interfaceId, InstanceId: instanceId } = params;
@@ -36,11 +42,15 @@ function targetInterface(world: World, params: QueryParameters): NetworkInterfac
     );
   }
   if (instanceId !== undefined) return onlyInterface(world, instanceId);
-  return foundInterface(world, required(params, 'NetworkInterfaceId'));
+  return targetOf(world, required(params, 'NetworkInterfaceId'));
 }
 
 function onlyInterface(world: World, instanceId: string): NetworkInterface {
   const instance = foundInstance(world, instanceId);
+  if (instance.state === 'pending' || instance.state === 'terminated') {
+    const text = `The ${instance.state} instance '${instanceId}' is not in a valid state for this operation.`;
+    throw new AwsError(400, 'InvalidInstanceID', text);
+  }
   const [first, ...others] = world.interfaces.filter((candidate) => candidate.instanceId === instance.id);
   if (first !== undefined && others.length === 0) return first;
   throw new AwsError(
@@ -51,7 +61,11 @@ function onlyInterface(world: World, instanceId: string): NetworkInterface {
 }
 
 function targetPrivateIp(target: NetworkInterface, asked: string | undefined): string {
-  const [primary = ''] = target.privateIpv4s;
+  const [primary] = target.privateIpv4s;
+  if (primary === undefined) {
+    const text = `The network interface ${target.id} has no private IPv4 address`;
+    throw new AwsError(400, 'InvalidParameterValue', text);
+  }
   if (asked === undefined || target.privateIpv4s.includes(asked)) return asked ?? primary;
   throw new AwsError(400, 'InvalidParameterValue', `The address ${asked} is not assigned to interface ${target.id}`);
 }

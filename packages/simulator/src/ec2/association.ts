@@ -29,7 +29,8 @@ export function releaseFrom(world: World, address: Address, ids: Identifiers): v
     left.publicIpv4 = `198.51.100.${ids.count('public-ipv4')}`;
 }
 
-function unseat(address: Address): void {
+/** Leaves an address allocated and associated with nothing. */
+export function unseat(address: Address): void {
   Object.assign(address, { associationId: null, networkInterfaceId: null, privateIp: null });
 }
 

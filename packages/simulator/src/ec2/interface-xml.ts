@@ -4,7 +4,7 @@ import type { XmlElement } from '../xml.ts';
 
 /** An interface as DescribeNetworkInterfaces and DescribeInstances show it. */
 export function interfaceXml(world: World, shown: NetworkInterface): XmlElement {
-  const [primary = ''] = shown.privateIpv4s;
+  const [primary] = shown.privateIpv4s;
   return {
     networkInterfaceId: shown.id,
     ownerId: accountId,
@@ -22,7 +22,7 @@ export function interfaceXml(world: World, shown: NetworkInterface): XmlElement 
       status: 'attached',
       deleteOnTermination: true,
     },
-    association: associationXml(world, shown, primary),
+    association: primary && associationXml(world, shown, primary),
     privateIpAddressesSet: { item: shown.privateIpv4s.map((ip) => privateIpXml(world, shown, ip)) },
     ipv6AddressesSet: { item: shown.ipv6s.map((ip) => ({ ipv6Address: ip, isPrimaryIpv6: ip === shown.primaryIpv6 })) },
   };

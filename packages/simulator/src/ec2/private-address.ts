@@ -19,19 +19,30 @@ const isTarget =
   ({ id }: NetworkInterface) =>
     id === networkInterfaceId;
 
-/** Refuses an address that is not in the subnet of an interface. */
+/** Refuses an address that is not in the subnet of an interface; an IPv6-only one has no range of IPv4. */
 export function checkSubnet(target: NetworkInterface, address: string): void {
   const subnet = isIPv6(address) ? target.subnetIpv6 : target.subnetIpv4;
   const [network = '', prefix] = subnet.split('/');
   const family = isIPv6(address) ? 'ipv6' : 'ipv4';
   const list = new BlockList();
   list.addSubnet(network, Number(prefix), family);
-  if (list.check(address, family)) return;
+  const hasFamily = family === 'ipv6' || target.privateIpv4s.length > 0;
+  if (hasFamily && list.check(address, family)) return;
   throw new AwsError(
     400,
     'InvalidParameterValue',
     `Address ${address} does not fall within the subnet's address range`,
   );
+}
+
+/** Refuses more addresses than an interface can have, those on their way counted. */
+export function checkRoom(world: World, target: NetworkInterface, addresses: readonly string[]): void {
+  const [first = ''] = addresses;
+  const coming = world.addressMoves.filter(({ networkInterfaceId }) => networkInterfaceId === target.id);
+  const there = [...listFor(target, first), ...coming.map(({ address }) => address)];
+  const all = new Set([...there.filter((address) => isIPv6(address) === isIPv6(first)), ...addresses]);
+  if (all.size <= world.addressesPerInterface) return;
+  throw new AwsError(400, 'PrivateIpAddressLimitExceeded', 'Number of private addresses will exceed limit.');
 }
 
 /** Sends an address to an interface, where it is listed after `world.addressMoveMs`. */

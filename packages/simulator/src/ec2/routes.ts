@@ -2,7 +2,9 @@ import { AwsError } from '../aws-error.ts';
 import { type QueryParameters, required } from '../query.ts';
 import type { Route, RouteTable, World } from '../world.ts';
 import type { Ec2Action } from './action.ts';
-import { foundInterface, foundRouteTable } from './found.ts';
+import { canonicalBlock } from './cidr.ts';
+import { foundRouteTable } from './found.ts';
+import { targetOf } from './target.ts';
 
 const parameters = [
   'RouteTableId',
@@ -51,10 +53,20 @@ interface Asked {
 
 function asked(world: World, params: QueryParameters): Asked {
   const table = foundRouteTable(world, required(params, 'RouteTableId'));
-  const destination = params['DestinationIpv6CidrBlock'] ?? required(params, 'DestinationCidrBlock');
+  const destination = destinationOf(params);
   const route = table.routes.find((each) => each.destination === destination && !each.propagated);
   return { table, destination, route };
 }
 
+function destinationOf(params: QueryParameters): string {
+  const { DestinationCidrBlock: block, DestinationIpv6CidrBlock: block6 } = params;
+  if (block !== undefined && block6 === undefined) return canonicalBlock(block, 'destinationCidrBlock');
+  if (block6 !== undefined && block === undefined) return canonicalBlock(block6, 'destinationIpv6CidrBlock');
+  const which = 'destinationCidrBlock or destinationIpv6CidrBlock';
+  if (block === undefined)
+    throw new AwsError(400, 'MissingParameter', `The request must contain the parameter ${which}`);
+  throw new AwsError(400, 'InvalidParameterCombination', `The request must contain exactly one of ${which}`);
+}
+
 const target = (world: World, params: QueryParameters): string =>
-  foundInterface(world, required(params, 'NetworkInterfaceId')).id;
+  targetOf(world, required(params, 'NetworkInterfaceId')).id;

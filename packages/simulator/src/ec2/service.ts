@@ -1,23 +1,25 @@
 import { admitSigned, signer } from '../admission.ts';
 import { AwsError, notModelled } from '../aws-error.ts';
 import type { Answer } from '../http.ts';
+import { createIdentifiers } from '../identifiers.ts';
 import { type QueryParameters, readQuery, refuseUnknownParameters } from '../query.ts';
 import type { Service, Simulation } from '../service.ts';
 import { readSignature } from '../signature.ts';
 import { emptyWorld } from '../world.ts';
 import type { XmlElement } from '../xml.ts';
 import { xmlAnswer } from '../xml-answer.ts';
-import type { Ec2Action } from './action.ts';
+import type { Ec2Action, Ec2Request } from './action.ts';
 import { assignIpv6Addresses } from './assign-ipv6-addresses.ts';
 import { assignPrivateIpAddresses } from './assign-private-ip-addresses.ts';
 import { associateAddress } from './associate-address.ts';
+import { catchUp } from './catch-up.ts';
 import { describeAddresses } from './describe-addresses.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeNetworkInterfaces } from './describe-network-interfaces.ts';
 import { describeRouteTables } from './describe-route-tables.ts';
 import { disassociateAddress } from './disassociate-address.ts';
-import { settleMoves } from './private-address.ts';
 import { ec2Refusals } from './refusals.ts';
+import { resourceArn } from './resource-arn.ts';
 import { createRoute, replaceRoute } from './routes.ts';
 import { unassignIpv6Addresses } from './unassign-ipv6-addresses.ts';
 import { unassignPrivateIpAddresses } from './unassign-private-ip-addresses.ts';
@@ -44,10 +46,13 @@ export function ec2Service(simulation: Simulation): Service {
     refusals: ec2Refusals,
     identify: (request) => {
       const { action, params } = readQuery(request);
-      const write = findAction(action)?.write === true && params['DryRun'] !== 'true';
-      return { action, params, write, ...signer(simulation, request) };
+      const dryRun = params['DryRun'] === 'true';
+      const write = findAction(action)?.write === true && !dryRun;
+      const { world, region } = simulation;
+      const resource = resourceArn(action, params, world, region);
+      return { action, params, write, dryRun, resource, ...signer(simulation, request) };
     },
-    admit: (request) => admitSigned(simulation, ec2Refusals, request),
+    admit: (request) => admitSigned(simulation, ec2Refusals, request, { service: 'ec2' }),
     handle: (request, identity, world) => {
       const { version } = readQuery(request);
       const params = identity.params as QueryParameters;
@@ -55,8 +60,9 @@ export function ec2Service(simulation: Simulation): Service {
       const ownRegion = readSignature(request)?.region === simulation.region;
       const { ids, region } = simulation;
       const now = simulation.now();
-      settleMoves(simulation.world, now);
-      return answer(action, action.answer({ params, world: ownRegion ? world : emptyWorld(), ids, region, now }));
+      catchUp(simulation.world, now);
+      const asked = { params, world: ownRegion ? world : emptyWorld(), ids, region, now };
+      return identity.dryRun ? wouldSucceed(action, asked) : answer(action, action.answer(asked));
     },
     refuse: refusal,
   };
@@ -71,10 +77,13 @@ function modelledAction(name: string, version: string, params: QueryParameters):
   if (action === undefined) throw notModelled(400, 'InvalidAction', `the EC2 action ${name || '(none)'}`);
   if (version !== '2016-11-15') throw notModelled(400, 'InvalidAction', `version '${version}' of EC2`);
   refuseUnknownParameters(name, params, action.parameters);
-  if (params['DryRun'] === 'true') {
-    throw new AwsError(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
-  }
   return action;
+}
+
+/** Tries the action on a copy of the world. Throws its refusal, or that there would be none. */
+function wouldSucceed(action: Ec2Action, asked: Ec2Request): never {
+  action.answer({ ...asked, world: structuredClone(asked.world), ids: createIdentifiers() });
+  throw new AwsError(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
 }
 
 function answer(action: Ec2Action, content: XmlElement): Answer {

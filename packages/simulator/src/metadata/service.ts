@@ -1,5 +1,5 @@
 import type { AwsError } from '../aws-error.ts';
-import { settleMoves } from '../ec2/private-address.ts';
+import { catchUp } from '../ec2/catch-up.ts';
 import type { Answer, HttpRequest } from '../http.ts';
 import type { Refusals, Service, Simulation } from '../service.ts';
 import type { Credential, Instance, World } from '../world.ts';
@@ -13,14 +13,23 @@ const refusals: Refusals = {
   denied: () => metadataRefusal(403),
   unsigned: () => metadataRefusal(401),
   unknownKey: () => metadataRefusal(401),
+  wrongSignature: () => metadataRefusal(401),
+  wrongScope: () => metadataRefusal(401),
 };
 
 /** The instance metadata service of one node, version 2 only. */
 export function metadataService(simulation: Simulation, instance: Instance, credential: Credential): Service {
   const tokens = createSessionTokens(() => simulation.now());
   const show = (request: HttpRequest, world: World): Answer => {
-    settleMoves(simulation.world, simulation.now());
-    const tree = metadataTree({ world, instance, credential, region: simulation.region, now: simulation.now() });
+    catchUp(simulation.world, simulation.now());
+    const past = simulation.history.at(simulation.now() - simulation.world.metadataLagMs);
+    const tree = metadataTree({
+      world: past ?? world,
+      instance,
+      credential,
+      region: simulation.region,
+      now: simulation.now(),
+    });
     const text = request.path.startsWith('/latest/') ? lookUp(tree, request.path.slice('/latest'.length)) : undefined;
     if (text === undefined) throw metadataRefusal(404);
     return { status: 200, headers: { 'content-type': 'text/plain', server: 'EC2ws' }, body: text };

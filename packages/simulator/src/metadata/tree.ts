@@ -50,7 +50,7 @@ function macTree(world: World, shown: NetworkInterface): MetadataEntry {
     'local-ipv4s': lines(shown.privateIpv4s),
     mac: shown.mac,
     'public-ipv4s': lines(associations.map(([publicIp]) => publicIp)),
-    'subnet-ipv4-cidr-block': shown.subnetIpv4,
+    'subnet-ipv4-cidr-block': shown.privateIpv4s.length > 0 ? shown.subnetIpv4 : undefined,
     'subnet-ipv6-cidr-blocks': shown.subnetIpv6,
     'vpc-id': shown.vpcId,
   };

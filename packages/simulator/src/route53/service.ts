@@ -1,3 +1,4 @@
+import { route53Arn, route53Region } from '../account.ts';
 import { admitSigned, signer } from '../admission.ts';
 import { notModelled } from '../aws-error.ts';
 import type { HttpRequest } from '../http.ts';
@@ -27,9 +28,11 @@ export function route53Service(simulation: Simulation): Service {
       const { operation, id } = findOperation(request);
       const action = operation?.name ?? `${request.method} ${request.path}`;
       const params = { ...(id === undefined ? {} : { Id: id }), ...request.query, ...bodyOf(request) };
-      return { action, params, write: operation?.write ?? false, ...signer(simulation, request) };
+      const resource = id && route53Arn(simulation.region, `${action === 'GetChange' ? 'change' : 'hostedzone'}/${id}`);
+      return { action, params, write: operation?.write ?? false, resource, ...signer(simulation, request) };
     },
-    admit: (request) => admitSigned(simulation, refusals, request),
+    admit: (request) =>
+      admitSigned(simulation, refusals, request, { service: 'route53', region: route53Region(simulation.region) }),
     handle: (request, _identity, world) => {
       const { operation, id = '' } = modelledOperation(request);
       const body = bodyOf(request)['body'];

@@ -24,7 +24,7 @@ function cnameProblems(zone: Zone, beside: RecordSet[], placed: RecordSet): stri
     ];
   if (!others.some((other) => other.type === 'CNAME')) return [];
   return [
-    `RRSet of type ${placed.type} ${place} because a conflicting RRSet of type CNAME with the same DNS name already exists in zone ${zone.name}`,
+    `RRSet of type ${placed.type} ${place} because a conflicting RRSet of type  CNAME with the same DNS name already exists in zone ${zone.name}`,
   ];
 }
 

@@ -16,13 +16,24 @@ export function assumeRole(simulation: Simulation, signer: Credential, params: Q
     const what = `sts:AssumeRole on resource: ${roleArn}`;
     throw new AwsError(403, 'AccessDenied', `User: ${signer.principal} is not authorized to perform: ${what}`);
   }
-  const session = newSession(simulation, signer, roleArn, required(params, 'RoleSessionName'), duration(params));
+  const session = newSession(
+    simulation,
+    signer,
+    roleArn,
+    required(params, 'RoleSessionName'),
+    duration(signer, params),
+  );
   simulation.world.credentials.push(session);
   return sessionXml(session);
 }
 
-function duration(params: QueryParameters): number {
+/** How long the session lasts. A role that assumes another, as every instance's does, gets an hour at most. */
+function duration({ roleArn }: Credential, params: QueryParameters): number {
   const seconds = Number(params['DurationSeconds'] ?? '3600');
+  if (roleArn !== null && seconds > 3_600 && seconds <= 43_200) {
+    const text = 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining';
+    throw new AwsError(400, 'ValidationError', text);
+  }
   if (Number.isInteger(seconds) && seconds >= 900 && seconds <= 43_200) return seconds;
   throw new AwsError(400, 'ValidationError', `DurationSeconds must be from 900 to 43200, not ${seconds}`);
 }

@@ -21,11 +21,11 @@ export function stsService(simulation: Simulation): Service {
       const { action, params } = readQuery(request);
       return { action, params, write: false, ...signer(simulation, request) };
     },
-    admit: (request) => admitSigned(simulation, refusals, request),
+    admit: (request) => admitSigned(simulation, refusals, request, { service: 'sts' }),
     handle: (request, { action, params }) => {
       if (action !== 'AssumeRole') throw notModelled(400, 'InvalidAction', `the STS action ${action || '(none)'}`);
       refuseUnknownParameters(action, params as QueryParameters, assumeRoleParameters);
-      const credential = admitSigned(simulation, refusals, request);
+      const credential = admitSigned(simulation, refusals, request, { service: 'sts' });
       const result = assumeRole(simulation, credential, params as QueryParameters);
       return xmlAnswer(200, (requestId) => ({
         AssumeRoleResponse: {
