@@ -5,7 +5,7 @@ import type { XmlElement } from '../xml.ts';
 import type { Ec2Action, Ec2Request } from './action.ts';
 import { type FilterReaders, readFilters } from './filter.ts';
 import { foundInstance } from './found.ts';
-import { interfaceXml } from './interface-xml.ts';
+import { ownInterfaceXml } from './interface-xml.ts';
 
 /** DescribeInstances, minimal: id, state, addresses and interfaces, one reservation each. */
 export const describeInstances: Ec2Action = {
@@ -49,7 +49,7 @@ function instanceXml(world: World, instance: Instance, region: string): XmlEleme
     instanceState: { code: stateCodes[instance.state], name: instance.state },
     privateIpAddress: interfaces[0]?.privateIpv4s[0],
     placement: { availabilityZone: `${region}a` },
-    networkInterfaceSet: { item: interfaces.map((shown) => interfaceXml(world, shown)) },
+    networkInterfaceSet: { item: interfaces.map((shown) => ownInterfaceXml(world, shown)) },
     tagSet: { item: [{ key: 'Name', value: instance.name }] },
   };
 }

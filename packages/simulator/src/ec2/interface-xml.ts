@@ -2,7 +2,26 @@ import { accountId } from '../account.ts';
 import type { NetworkInterface, World } from '../world.ts';
 import type { XmlElement } from '../xml.ts';
 
-/** An interface as DescribeNetworkInterfaces and DescribeInstances show it. */
+/** An interface as DescribeInstances shows it: its instance goes without saying, and so do the ids of an association. */
+export function ownInterfaceXml(world: World, shown: NetworkInterface): XmlElement {
+  const { attachment, association, privateIpAddressesSet, ...rest } = interfaceXml(world, shown);
+  const { instanceId: _, instanceOwnerId: __, ...attached } = attachment as XmlElement;
+  const { item } = privateIpAddressesSet as { item: XmlElement[] };
+  const addresses = item.map((each) => ({ ...each, association: withoutIds(each['association'] as XmlElement) }));
+  return {
+    ...rest,
+    attachment: attached,
+    association: withoutIds(association as XmlElement),
+    privateIpAddressesSet: { item: addresses },
+  };
+}
+
+function withoutIds(association: XmlElement | undefined): XmlElement | undefined {
+  const { allocationId: _, associationId: __, ...told } = association ?? {};
+  return association && told;
+}
+
+/** An interface as DescribeNetworkInterfaces shows it. */
 export function interfaceXml(world: World, shown: NetworkInterface): XmlElement {
   const [primary] = shown.privateIpv4s;
   return {
