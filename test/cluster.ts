@@ -48,7 +48,8 @@ export interface Document {
     readonly hint: string;
     readonly resource: string | null;
   } | null;
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly { readonly code: string; readonly message: string; readonly resource?: string }[];
+  readonly notTried?: readonly { readonly resource: string; readonly action: string; readonly why: string }[];
   readonly apiCalls: Readonly<Record<string, number>>;
   readonly resources: readonly {
     readonly name: string;
@@ -180,7 +181,13 @@ async function newNode(
   const simulated = await simulator.addNode({
     name,
     instanceId: `i-0123456789abcdef${letter}`,
-    interfaces: [{ id: `eni-0123456789abcdef${letter}`, privateIpv4s: [`10.0.1.1${letter === 'a' ? 0 : 1}`] }],
+    interfaces: [
+      {
+        id: `eni-0123456789abcdef${letter}`,
+        privateIpv4s: [`10.0.1.1${letter === 'a' ? 0 : 1}`],
+        sourceDestCheck: false, // as whoever has routes to it sets it
+      },
+    ],
   });
   const home = join(folder, name);
   const state = join(home, 'state');

@@ -98,3 +98,48 @@ it('ends in the code of what prevents the plan', async () => {
   expect(await b.run('activate', 'web', '--dry-run', '--timeout', '1s')).toMatchObject({ code: 20 });
   expect(writes()).toHaveLength(before);
 });
+
+it('asks EC2 what the write would meet, changing nothing, and ends in its code', async () => {
+  const { a, b, simulator, address, rewrite, writes, calls } = await newCluster(BOTH);
+  await a.run('activate', 'web');
+  const before = writes().length;
+  const deny = simulator.faults.add({ kind: 'deny', action: 'AssociateAddress' });
+  const denied = documentOf(await b.run('activate', 'web', '--dry-run', '--json'));
+  expect(denied).toMatchObject({ exitCode: 22, error: { code: 'AWS_DENIED', resource: 'public-address' } });
+  expect(denied.error?.message).toContain('elastic-ip/eipalloc-');
+  deny();
+  address.isForeign = true;
+  expect(await b.run('activate', 'web', '--dry-run')).toMatchObject({ code: 21 });
+  address.isForeign = false;
+  await rewrite(fileOf('{ name: floating, type: aws/private-ip, address: 10.7.0.1 }'));
+  expect(documentOf(await b.run('activate', 'web', '--dry-run', '--json'))).toMatchObject({
+    exitCode: 1,
+    error: { code: 'PRIVATE_IP_OUTSIDE' },
+  });
+  expect(writes()).toHaveLength(before);
+  expect(calls(b).filter(({ dryRun }) => dryRun)).toHaveLength(2);
+});
+
+it('asks for every route, and for the release of an address', async () => {
+  const { a, simulator, rewrite, calls, writes } = await newCluster();
+  const { id } = simulator.addRouteTable();
+  await a.run('activate', 'web');
+  expect(await a.run('deactivate', 'web', '--dry-run')).toMatchObject({ code: 0 });
+  expect(calls().at(-1)).toMatchObject({ action: 'DisassociateAddress', dryRun: true, error: 'DryRunOperation' });
+  const before = writes().length;
+  const route = `{ name: r, type: aws/route-table, destination: 10.9.0.1/32, routeTableIds: [${id}], create: true }`;
+  await rewrite(fileOf(route));
+  expect(await a.run('activate', 'web', '--dry-run')).toMatchObject({ code: 0 });
+  simulator.faults.add({ kind: 'deny', action: 'CreateRoute' });
+  expect(await a.run('activate', 'web', '--dry-run')).toMatchObject({ code: 22 });
+  expect(writes()).toHaveLength(before);
+});
+
+it('says of what nothing could ask that it was not tried', async () => {
+  const { a } = await newCluster(BOTH);
+  const { notTried } = documentOf(await a.run('activate', 'web', '--dry-run', '--json'));
+  expect(notTried).toEqual([
+    { resource: 'www', action: 'route53:ChangeResourceRecordSets', why: 'only the write itself can tell' },
+  ]);
+  expect(documentOf(await a.run('activate', 'web', '--json'))).not.toHaveProperty('notTried');
+});

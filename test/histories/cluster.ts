@@ -53,6 +53,7 @@ export async function openCluster(
   for (let index = 0; index < count; index++) {
     const name = `node-${index}`;
     const simulated = await simulator.addNode({ name });
+    for (const one of simulated.interfaces) one.sourceDestCheck = false;
     const node = makeNode(index, name, simulated, root, engine, (wanted) => fileOf(wanted, things));
     await mkdir(node.state, { mode: 0o700 });
     await node.edit(variant);

@@ -33,7 +33,7 @@ export async function killEverywhere(command: Command, strategy: Strategy, follo
       queue.learn(noted(await killAt(point, command, stage, tally, followed), tally));
   };
   await Promise.all(stages.map(work));
-  await lateWrites(command, stages, tally);
+  if (command.writes === 'cloud') await lateWrites(command, stages, tally);
   return tally;
 }
 
@@ -116,7 +116,7 @@ async function kill(
   await restore(slot, before);
   const reached = await runTo(slot, command.args, point);
   const { ended, points } = reached;
-  await answered(slot, points);
+  if (command.writes === 'cloud') await answered(slot, points); // a dry run sends questions alone
   if (ended.signal === 'SIGKILL' && points.at(-1) === point) tally.killed.add(point);
   else if (ended.code === 0 && ended.stderr === '') tally.missed.push(point);
   else complain(`it ended in ${ended.signal ?? ended.code} by itself: ${ended.stderr}`);

@@ -1,5 +1,5 @@
 import type { Host } from '@kirikae/core';
-import { macOf } from './interface.ts';
+import { macOf, privateIpv4sAt } from './interface.ts';
 import { metadataOf } from './metadata.ts';
 import { FITS, lines } from './metadata-texts.ts';
 import { entryOf, fromEntry } from './node-entry.ts';
@@ -24,13 +24,11 @@ export async function ownAddress(
     const entry = entryOf(host);
     return { 'public-ipv4': entry?.publicIpv4, 'private-ipv4': entry?.privateIpv4, ipv6: entry?.ipv6 }[kind];
   }
-  const { get, need } = metadataOf(host);
-  const fits = kind === 'ipv6' ? FITS.ipv6s : FITS.ipv4s;
+  const { get } = metadataOf(host);
   const mac = await macOf(host, {});
-  const list = { 'public-ipv4': 'public-ipv4s', 'private-ipv4': 'local-ipv4s', ipv6: 'ipv6s' }[kind];
-  const path = `meta-data/network/interfaces/macs/${mac}/${list}`;
-  // the others are not there on many an instance
-  return lines(await (kind === 'private-ipv4' ? need(path, fits) : get(path, fits)))[0];
+  if (kind === 'private-ipv4') return (await privateIpv4sAt(host, mac))[0];
+  const [list, fits] = kind === 'ipv6' ? (['ipv6s', FITS.ipv6s] as const) : (['public-ipv4s', FITS.ipv4s] as const);
+  return lines(await get(`meta-data/network/interfaces/macs/${mac}/${list}`, fits))[0];
 }
 
 /** The region of this instance. */

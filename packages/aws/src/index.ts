@@ -1,10 +1,13 @@
 export { fitting, isId, wrongAbout } from './about-what.ts';
+export { broughtAddresses } from './brought.ts';
 export { awsName, type ClientOptions, clientOptions } from './client.ts';
 export { AWS_ERRORS, awsError, held, holderOf } from './errors.ts';
+export { everyPage } from './every-page.ts';
 export { identify, ownAddress } from './identity.ts';
 export { assertPrivateIpv4, findInterface, type Interface, type InterfaceChoice } from './interface.ts';
 export { interfaceFields, interfaceProblems } from './interface-fields.ts';
 export { type Metadata, metadataOf } from './metadata.ts';
+export { lines } from './metadata-texts.ts';
 export { type AwsNodeEntry, entryOf, fromEntry, nodeFields } from './node-entry.ts';
 export { partitionOf } from './partition.ts';
 export { regionOf } from './region.ts';

@@ -9,7 +9,7 @@ import type { AwsSettings } from './settings.ts';
 /** One of this node's network interfaces. */
 export interface Interface {
   readonly id: string;
-  /** The primary one first. */
+  /** The primary one first; none of an interface that has IPv6 alone, and where no address was asked for. */
   readonly privateIpv4s: readonly string[];
   /** Where the metadata service tells of it; null where it was not asked. */
   readonly mac: string | null;
@@ -21,7 +21,7 @@ export interface InterfaceChoice {
   readonly deviceIndex?: number | undefined;
   /** The private address that is meant; left out, it is the interface's primary one, which must be known then. */
   readonly privateIp?: string | undefined;
-  /** True where no private address is needed. */
+  /** True where no private IPv4 address of it is needed. */
   readonly withoutAddress?: boolean | undefined;
 }
 
@@ -37,11 +37,21 @@ export async function findInterface(
   const { need } = metadataOf(host);
   const mac = await macOf(host, choice);
   const at = `meta-data/network/interfaces/macs/${mac}`;
-  const [id, ips] = await Promise.all([
+  const [id, privateIpv4s] = await Promise.all([
     need(`${at}/interface-id`, FITS.interfaceId),
-    need(`${at}/local-ipv4s`, FITS.ipv4s),
+    choice.withoutAddress ? [] : privateIpv4sAt(host, mac),
   ]);
-  return { id, privateIpv4s: lines(ips), mac };
+  return { id, privateIpv4s, mac };
+}
+
+/** The private IPv4 addresses of an interface, the primary one first. Throws `usage` for one that has IPv6 alone. */
+export async function privateIpv4sAt(host: Host, mac: string): Promise<string[]> {
+  const { need, peek } = metadataOf(host);
+  const at = `meta-data/network/interfaces/macs/${mac}`;
+  const hasIpv6Alone = async () => {
+    if (await peek(`${at}/ipv6s`)) throw awsError('ADDRESS_NONE', WANTED, { kind: 'private IPv4' });
+  };
+  return lines(await need(`${at}/local-ipv4s`, FITS.ipv4s, hasIpv6Alone));
 }
 
 function fromNodes(host: Host, choice: InterfaceChoice): Interface {

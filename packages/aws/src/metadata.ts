@@ -8,8 +8,11 @@ export interface Metadata {
   readonly endpoint: string;
   /** The text at a path below /latest/; undefined where the service says that there is none (404). What does not fit cannot be told now. */
   get(path: string, fits?: Fits): Promise<string | undefined>;
-  /** The same for what every instance has: not told, or something that does not fit, means that it cannot be told now. */
-  need(path: string, fits: Fits): Promise<string>;
+  /**
+   * The same for what every instance has: not told, or something that does not fit, means that it cannot be told now. `lacking` throws
+   * where there is another reason for which it is not told.
+   */
+  need(path: string, fits: Fits, lacking?: () => Promise<void>): Promise<string>;
   /** The same, as it is at this moment, in one attempt. */
   peek(path: string): Promise<string | undefined>;
 }
@@ -32,7 +35,7 @@ export function metadataOf(host: Host): Metadata {
     return {
       endpoint: session.endpoint,
       get: (path, fits = () => true) => readOnce(session, path, () => fitting(session, path, fits)),
-      need: (path, fits) => readOnce(session, `need ${path}`, () => told(session, path, fits)),
+      need: (path, fits, lacking) => readOnce(session, `need ${path}`, () => told(session, path, fits, lacking)),
       peek: (path) => peek(session, path),
     };
   });
@@ -80,10 +83,11 @@ async function askWith({ endpoint, ask }: Session, path: string, token: string):
   return ask('GET', `/latest/${path}`, headers).catch(silent(endpoint));
 }
 
-async function told(session: Session, path: string, fits: Fits): Promise<string> {
+async function told(session: Session, path: string, fits: Fits, lacking?: () => Promise<void>): Promise<string> {
   const text = await fitting(session, path, fits);
-  if (!text) throw awsError('METADATA_LACKS', WANTED, { path });
-  return text;
+  if (text) return text;
+  await lacking?.();
+  throw awsError('METADATA_LACKS', WANTED, { path });
 }
 
 async function fitting(session: Session, path: string, fits: Fits): Promise<string | undefined> {

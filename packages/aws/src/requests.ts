@@ -24,6 +24,8 @@ interface Change<C, T> extends Request<C, T> {
   readonly holder?: string | undefined;
   /** What it made, if there is more to say than the request's id. */
   readonly made?: (answer: T) => Written;
+  /** The same call with `DryRun: true`, where the service has that: a dry run asks it in place of the call. */
+  readonly question?: (client: C, options: { abortSignal: AbortSignal }) => Promise<unknown>;
   /** What a refusal comes to where it counts all the same; throws the error to report where it does not. */
   readonly refused?: (error: KirikaeError) => Written | Promise<Written>;
 }
@@ -69,16 +71,32 @@ export function requestsTo<C>(
       accepted.yes = true;
       return answer;
     },
-    write: ({ write }, { made = () => ({}), refused = rethrow, holder = SOMEBODY, ...request }) =>
-      write(request.action, request.wanted, (signal) =>
-        send(request, signal, accepted.yes ? holder : undefined).then(
-          (answer) => ({ ...made(answer), ...requestIdOf(answer) }),
-          refused,
-        ),
-      ),
+    write: (run, change) =>
+      writing(run, change, (request, signal, holder) => send(request, signal, accepted.yes ? holder : undefined)),
     absent: (wanted, what) => awsError('AWS_NOT_FOUND', wanted, { what, region }),
   };
 }
+
+/** Sends a request about what `holder` has. */
+type Send<C> = <T>(request: Request<C, T>, signal: AbortSignal, holder: string) => Promise<T>;
+
+/** One write through the gate, with the question that a dry run asks in its place where the service has one. */
+function writing<C, T extends Answer>({ write }: Pick<Run, 'write'>, change: Change<C, T>, send: Send<C>) {
+  const { made = () => ({}), refused = rethrow, holder = SOMEBODY, question, ...request } = change;
+  const { action, wanted } = request;
+  const call = (signal: AbortSignal) =>
+    send(request, signal, holder).then((answer) => ({ ...made(answer), ...requestIdOf(answer) }), refused);
+  const asked = question && { action, wanted, call: asking(question) };
+  return write(action, wanted, call, asked && ((signal) => send(asked, signal, holder)));
+}
+
+/** The question of a dry run as a call: that it would have succeeded is told as an error. */
+const asking =
+  <C>(question: NonNullable<Change<C, Answer>['question']>): Request<C, unknown>['call'] =>
+  (client, options) =>
+    question(client, options).catch((error) => {
+      if ((error as Error).name !== 'DryRunOperation') throw error;
+    });
 
 /** Who holds what no look tells the holder of. */
 const SOMEBODY = 'another account or service';

@@ -62,7 +62,10 @@ export interface Resource<S extends Status = Status> {
   deactivate(run: Run, seen: S): Promise<unknown>;
   /** A sign on this machine, for the time when the look itself fails: true if something else shows that it is here; false says nothing. */
   seenLocally?(run: Run, seen: S): Promise<boolean>;
-  /** What `kirikae status` tells beside the look, at the price of further reads: what else must be right. Undefined: nothing. */
+  /**
+   * What else must be right for it, at the price of further reads, and what to do where it is not: a warning of status, monitor and activate.
+   * Undefined: nothing.
+   */
   inspect?(run: Run, seen: S): Promise<string | undefined>;
   /** Waits for what comes after the change (propagation). Throws `degraded` if that is still pending at its own bound. */
   settle?(run: Run): Promise<unknown>;

@@ -1,6 +1,7 @@
 import {
   type AwsSettings,
   assertPrivateIpv4,
+  broughtAddresses,
   findInterface,
   fromEntry,
   identify,
@@ -19,6 +20,8 @@ export interface Resolved extends AwsSettings {
   readonly networkInterfaceId: string;
   readonly privateIp: string;
   readonly mac: string | null;
+  /** True if another resource in use brings the private address: then it is there when the turn of this one has come. */
+  readonly brought?: boolean;
 }
 
 /** Finds the interface and its address. */
@@ -30,8 +33,9 @@ export async function resolve(config: Config, host: Host): Promise<Resolved> {
     findInterface(config, host, config),
   ]);
   const privateIp = config.privateIp ?? found.privateIpv4s[0] ?? fromEntry(host, 'privateIpv4');
-  if (config.privateIp) await assertPrivateIpv4(found, privateIp, host);
+  const brought = broughtAddresses(host).has(privateIp);
+  if (config.privateIp && !brought) await assertPrivateIpv4(found, privateIp, host);
   const { id: networkInterfaceId, mac } = found;
-  const own = { instanceId, networkInterfaceId, privateIp, mac };
+  const own = { instanceId, networkInterfaceId, privateIp, mac, ...(brought && { brought }) };
   return { ...settingsOf(config), region, allocationId, takeover, ...own };
 }

@@ -7,9 +7,11 @@ import {
 import { held, isId, metadataOf, type Requests, requestsTo } from '@kirikae/aws';
 import type { Host, Resource, Run, Status } from '@kirikae/core';
 import { wrongAddress } from './answer.ts';
+import { whileArriving } from './arriving.ts';
+import { displacedFrom, lossOf } from './displaced.ts';
 import { isGone, isHeld } from './errors.ts';
 import type { Resolved } from './resolved.ts';
-import { placeOf, statusOf } from './status.ts';
+import { placeOf, publicNameOf, statusOf } from './status.ts';
 
 /*
  * aws/eip: an Elastic IP at an interface and private address of this node.
@@ -26,23 +28,35 @@ import { placeOf, statusOf } from './status.ts';
 /** A look, with what a release and a sign on this machine need of it. */
 interface Seen extends Status {
   readonly publicIp: string | undefined;
+  readonly name: string;
   readonly associationId: string | undefined;
 }
 
-/** One Elastic IP, and how EC2 is asked about it. */
+/** One Elastic IP, how EC2 is asked about it, and what this run has learned. */
 interface ElasticIp {
   readonly ec2: Requests<EC2Client>;
   readonly resolved: Resolved;
+  readonly host: Host;
+  /** The other Elastic IP that loses its place to this one. */
+  displaced?: string | undefined;
+  /** The error of a refusal, where the private address may be on its way. */
+  readonly arriving: ReturnType<typeof whileArriving>;
 }
 
 /** The resource for what `resolve` gave. */
 export function create(resolved: Resolved, host: Host): Resource<Seen> {
-  const address: ElasticIp = { ec2: requestsTo('ec2', EC2Client, resolved, host), resolved };
+  const address: ElasticIp = {
+    ec2: requestsTo('ec2', EC2Client, resolved, host),
+    resolved,
+    host,
+    arriving: whileArriving(resolved, host),
+  };
   return {
     status: (run) => look(address, run),
     activate: (run, seen) => take(address, run, seen),
     deactivate: (run, seen) => letGo(address, run, seen),
     seenLocally: (_run, seen) => isListed(resolved, host, seen),
+    inspect: async ({ dryRun }) => address.displaced && lossOf(address.displaced, resolved, dryRun),
   };
 }
 
@@ -57,41 +71,53 @@ async function look({ ec2, resolved }: ElasticIp, run: Run): Promise<Seen> {
     wrong: ({ Addresses }) => wrongAddress(Addresses, allocationId),
   });
   if (!address) throw ec2.absent(wanted, allocationId);
-  return { ...statusOf(address, resolved), publicIp: address.PublicIp, associationId: address.AssociationId };
+  return {
+    ...statusOf(address, resolved),
+    publicIp: address.PublicIp,
+    name: publicNameOf(address),
+    associationId: address.AssociationId,
+  };
 }
 
-async function take({ ec2, resolved }: ElasticIp, run: Run, seen: Seen): Promise<void> {
-  const { allocationId, networkInterfaceId, privateIp, takeover } = resolved;
+async function take(address: ElasticIp, run: Run, seen: Seen): Promise<void> {
+  const { ec2, resolved, host } = address;
+  const { allocationId, networkInterfaceId, privateIp, takeover, brought } = resolved;
   const elsewhere = seen.state === 'elsewhere';
   const wanted = `associate ${allocationId} with ${placeOf(resolved)}`;
   if (takeover === 'if-free' && elsewhere) throw held(wanted, seen);
+  address.displaced ??= await displacedFrom(ec2, resolved, host, run);
   const input = {
     AllocationId: allocationId,
     NetworkInterfaceId: networkInterfaceId,
     PrivateIpAddress: privateIp,
     AllowReassociation: takeover === 'always' || seen.holder !== undefined,
   };
+  // before the private address is here a question about it would be refused
+  const asked = { ...input, ...(brought && { PrivateIpAddress: undefined }), DryRun: true };
   await ec2.write(run, {
     action: 'ec2:AssociateAddress',
-    wanted,
+    wanted: address.displaced ? `${wanted} in place of ${address.displaced}` : wanted,
     holder: seen.holder?.id,
     call: (client, options) => client.send(new AssociateAddressCommand(input), options),
+    question: (client, options) => client.send(new AssociateAddressCommand(asked), options),
     wrong: ({ AssociationId }) => (isId('eipassoc', AssociationId) ? undefined : 'without an association id'),
     made: ({ AssociationId: version = '' }) => ({
       version,
-      detail: `${seen.publicIp} at ${placeOf(resolved)}`,
+      detail: `${seen.name} at ${placeOf(resolved)}`,
     }),
-    refused: (error) => {
-      throw isHeld(error) && takeover === 'if-free' ? held(wanted, seen, error) : error;
+    refused: async (error) => {
+      throw isHeld(error) && takeover === 'if-free' ? held(wanted, seen, error) : await address.arriving(wanted, error);
     },
   });
 }
 
 async function letGo({ ec2, resolved }: ElasticIp, run: Run, { associationId = '' }: Seen): Promise<void> {
+  const asked = { AssociationId: associationId, DryRun: true };
   await ec2.write(run, {
     action: 'ec2:DisassociateAddress',
     wanted: `release ${resolved.allocationId} (${associationId})`,
     call: (client, options) => client.send(new DisassociateAddressCommand({ AssociationId: associationId }), options),
+    question: (client, options) => client.send(new DisassociateAddressCommand(asked), options),
     refused: (error) => {
       if (!isGone(error)) throw error;
       return { gone: true };

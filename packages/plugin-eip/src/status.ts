@@ -5,11 +5,12 @@ import type { Resolved } from './resolved.ts';
 /** What an address says of itself, compared field by field with where it belongs. */
 export function statusOf(address: Address, resolved: Resolved): Status {
   const { networkInterfaceId, privateIp, instanceId } = resolved;
-  const { AssociationId: version, NetworkInterfaceId, PrivateIpAddress, InstanceId, PublicIp } = address;
-  if (!version) return { state: 'inactive', detail: `${PublicIp} is associated with nothing` };
+  const { AssociationId: version, NetworkInterfaceId, PrivateIpAddress, InstanceId } = address;
+  const name = publicNameOf(address);
+  if (!version) return { state: 'inactive', detail: `${name} is associated with nothing` };
   const here = NetworkInterfaceId === networkInterfaceId;
   const id = (here && instanceId) || InstanceId || NetworkInterfaceId || version;
-  const detail = `${PublicIp} at ${NetworkInterfaceId}/${PrivateIpAddress}`;
+  const detail = `${name} at ${NetworkInterfaceId}/${PrivateIpAddress}`;
   const status = { holder: { id }, version, detail };
   if (here && PrivateIpAddress === privateIp) return { state: 'active', ...status };
   const own = here || (instanceId !== null && InstanceId === instanceId);
@@ -17,6 +18,10 @@ export function statusOf(address: Address, resolved: Resolved): Status {
     ? { state: 'inactive', ...status, partly: true, detail: `${detail} of this node, not at ${placeOf(resolved)}` }
     : { state: 'elsewhere', ...status };
 }
+
+/** What people call an address: one of a carrier or of a customer has no public address of AWS. */
+export const publicNameOf = ({ PublicIp, CarrierIp, CustomerOwnedIp, AllocationId }: Address): string =>
+  PublicIp || CarrierIp || CustomerOwnedIp || AllocationId || 'the address';
 
 /** Where it belongs, for people. */
 export const placeOf = ({ networkInterfaceId, privateIp }: Resolved): string => `${networkInterfaceId}/${privateIp}`;

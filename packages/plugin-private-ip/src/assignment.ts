@@ -4,7 +4,7 @@ import { type Run, raceLost } from '@kirikae/core';
 import type { Cloud } from './cloud.ts';
 import { assigning, unassigning } from './ec2-calls.ts';
 import { isRefused } from './errors.ts';
-import { whyRefused } from './refusal.ts';
+import { refuseOutside, whyRefused } from './refusal.ts';
 import type { Place } from './status.ts';
 import { startMoving, stopMoving, whereIs } from './whereabouts.ts';
 
@@ -15,6 +15,7 @@ export async function assign(cloud: Cloud, run: Run, seen: Place, version: strin
   const wanted = `assign ${address} to ${networkInterfaceId}`;
   if (takeover === 'if-free' && seen.state === 'elsewhere') throw held(wanted, seen);
   if (cloud.overtaken && seen.state === 'elsewhere' && seen.at !== cloud.overtaken.at) throw raceLost(holderOf(seen));
+  if (run.dryRun) await refuseOutside(cloud, wanted); // EC2 has no dry run of it, so what can be read is compared
   if (isIPv6(address) && seen.at) {
     await unassign(cloud, run, seen.at); // EC2 reassigns no IPv6 address in place
     cloud.freedFrom = seen.at;

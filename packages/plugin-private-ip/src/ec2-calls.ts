@@ -9,7 +9,7 @@ import {
   UnassignIpv6AddressesCommand,
   UnassignPrivateIpAddressesCommand,
 } from '@aws-sdk/client-ec2';
-import type { Answer, Request } from '@kirikae/aws';
+import { type Answer, everyPage, type Request } from '@kirikae/aws';
 import type { Run } from '@kirikae/core';
 import type { Cloud } from './cloud.ts';
 import type { Resolved } from './resolved.ts';
@@ -22,19 +22,16 @@ export async function interfacesLike(
   input: DescribeNetworkInterfacesCommandInput,
   wrong: (told: NetworkInterface[] | undefined) => string | undefined,
 ): Promise<NetworkInterface[]> {
-  const found: NetworkInterface[] = [];
-  for (let { NextToken } = input; ; ) {
-    const page = new DescribeNetworkInterfacesCommand({ ...input, NextToken });
+  return everyPage(async (token, before: readonly NetworkInterface[]) => {
+    const page = new DescribeNetworkInterfacesCommand({ ...input, ...(token && { NextToken: token }) });
     const answer = await ec2.read(run, {
       action: 'ec2:DescribeNetworkInterfaces',
       wanted,
       call: (client, options) => client.send(page, options),
-      wrong: ({ NetworkInterfaces: told }) => wrong(told && [...found, ...told]),
+      wrong: ({ NetworkInterfaces: told }) => wrong(told && [...before, ...told]),
     });
-    found.push(...(answer.NetworkInterfaces ?? []));
-    if (!answer.NextToken) return found;
-    NextToken = answer.NextToken;
-  }
+    return { found: answer.NetworkInterfaces, next: answer.NextToken };
+  });
 }
 
 /** A request for an address of whichever family, of which only the answer's id is of use. */

@@ -16,12 +16,9 @@ export async function whyRefused(
   cause: KirikaeError,
 ): Promise<KirikaeError> {
   if (!isRefused(cause)) return cause;
-  const { address, networkInterfaceId, takeover } = cloud.resolved;
+  const { address, takeover } = cloud.resolved;
   const subnet = await subnetOutside(cloud, cause.message);
-  if (subnet) {
-    const details = { address, subnet, interface: networkInterfaceId };
-    return privateIpError('PRIVATE_IP_OUTSIDE', wanted, details, { cause });
-  }
+  if (subnet) return outside(cloud, wanted, subnet, cause);
   const { freedFrom } = cloud;
   const found = await whereIs(cloud, run);
   const other = found.state === 'elsewhere' && found.at !== (seen.at ?? freedFrom);
@@ -29,6 +26,18 @@ export async function whyRefused(
   if (other && isIPv6(address)) return raceLost(holderOf(found), cause);
   if (freedFrom === undefined) return isInUse(cause) ? inUse(cloud, seen, wanted, cause) : cause;
   return privateIpError('PRIVATE_IP_NOT_YET', wanted, { address, interface: freedFrom }, { cause });
+}
+
+/** Throws, in place of EC2, where the metadata service tells that the address is not in the subnet. */
+export async function refuseOutside(cloud: Cloud, wanted: string): Promise<void> {
+  const subnet = await subnetOutside(cloud, '');
+  if (subnet) throw outside(cloud, wanted, subnet);
+}
+
+function outside({ resolved }: Cloud, wanted: string, subnet: string, cause?: KirikaeError): KirikaeError {
+  const { address, networkInterfaceId } = resolved;
+  const details = { address, subnet, interface: networkInterfaceId };
+  return privateIpError('PRIVATE_IP_OUTSIDE', wanted, details, { cause });
 }
 
 /** Another has just got it: with `if-free` that is all; else it is looked at until it is known who. */

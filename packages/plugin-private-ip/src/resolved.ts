@@ -1,5 +1,13 @@
 import { isIPv6 } from 'node:net';
-import { type AwsSettings, findInterface, identify, metadataOf, regionOf, settingsOf } from '@kirikae/aws';
+import {
+  type AwsSettings,
+  broughtAddresses,
+  findInterface,
+  identify,
+  metadataOf,
+  regionOf,
+  settingsOf,
+} from '@kirikae/aws';
 import type { Host } from '@kirikae/core';
 import { privateIpError } from './errors.ts';
 import type { Config } from './schema.ts';
@@ -23,12 +31,13 @@ export interface Resolved extends AwsSettings {
 /** Finds the interface, and what must be known of it. */
 export async function resolve(config: Config, host: Host): Promise<Resolved> {
   const { address, takeover, configureOs } = config;
+  broughtAddresses(host).add(address);
   if (configureOs && process.platform !== 'linux')
     throw privateIpError('OS_NOT_LINUX', `carry ${address}`, { platform: process.platform });
   const [region, { id: instanceId }, { id: networkInterfaceId, mac }] = await Promise.all([
     regionOf(config, host),
     identify(config, host),
-    findInterface(config, host, { ...config, privateIp: address }),
+    findInterface(config, host, { ...config, withoutAddress: true }),
   ]);
   const [vpcId, prefix] = await Promise.all([
     vpcOf(host, mac),

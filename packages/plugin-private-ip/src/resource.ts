@@ -86,5 +86,5 @@ async function isListed({ cloud, os }: PrivateIp, run: Run): Promise<boolean> {
 function systemCheck({ cloud, os }: PrivateIp, { here }: Seen): string | undefined {
   const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   if (os || !here || own.some((each) => normalise(each.address) === cloud.resolved.address)) return undefined;
-  return "not on this machine's interface: add it there, or set configureOs: true";
+  return `${cloud.resolved.address} is not on this machine's interface: add it there, or set configureOs: true`;
 }

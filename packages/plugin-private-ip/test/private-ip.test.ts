@@ -251,21 +251,25 @@ describe('deactivate', () => {
   });
 });
 
-describe('status', () => {
-  test("says that this machine's own interface does not carry the address", async () => {
+describe('what else must be right', () => {
+  const advised = ({ warnings }: { warnings: readonly { code: string; message: string }[] }) =>
+    warnings.map(({ code, message }) => `${code} ${message}`).join();
+
+  test("is that this machine's own interface carries the address: a warning of activate, monitor and status", async () => {
     const { a } = await twoNodes();
-    await a.activate();
-    const { resources } = await a.status();
-    expect(JSON.stringify(resources)).toContain("not on this machine's interface");
+    for (const command of [a.activate, a.monitor, a.status])
+      expect(advised(await command())).toMatch(
+        /^ADVICE 10\.0\.3\.100 is not on this machine's interface: add it there/,
+      );
   });
 
-  test('says nothing of the kind where it does, nor where another node has the address', async () => {
+  test('and nothing is said where it does, nor where another node has the address', async () => {
     const own = [{ privateIpv4s: ['127.0.0.2'], subnetIpv4: '127.0.0.0/8' }];
     const { a } = await twoNodes({ config: { address: '127.0.0.1' }, interfaces: own });
-    await a.activate();
-    expect(JSON.stringify((await a.status()).resources)).not.toContain('not on this');
+    expect(advised(await a.activate())).toBe('');
+    expect(advised(await a.status())).toBe('');
     const other = await twoNodes();
     await other.b.activate();
-    expect(JSON.stringify((await other.a.status()).resources)).not.toContain('not on this');
+    expect(advised(await other.a.status())).toBe('');
   });
 });

@@ -5,7 +5,7 @@ import {
   ReplaceRouteCommand,
   type RouteTable,
 } from '@aws-sdk/client-ec2';
-import { fitting, type Requests, requestsTo } from '@kirikae/aws';
+import { everyPage, fitting, type Requests, requestsTo } from '@kirikae/aws';
 import { type Host, type Resource, type Run, worstOf } from '@kirikae/core';
 import { wrongTables } from './answer.ts';
 import { notYet, routeError } from './errors.ts';
@@ -67,20 +67,16 @@ const tablesOf = (routes: Routes, run: Run, wanted: string): Promise<RouteTable[
 /** Some of them; EC2 may give them page by page. */
 async function pagesOf({ ec2 }: Routes, run: Run, wanted: string, ids: readonly string[]): Promise<RouteTable[]> {
   const filters = [{ Name: 'route-table-id', Values: [...ids] }];
-  const tables: RouteTable[] = [];
-  let next: string | undefined;
-  do {
-    const command = new DescribeRouteTablesCommand({ Filters: filters, ...(next && { NextToken: next }) });
+  return everyPage(async (token, before: readonly RouteTable[]) => {
+    const command = new DescribeRouteTablesCommand({ Filters: filters, ...(token && { NextToken: token }) });
     const page = await ec2.read(run, {
       action: 'ec2:DescribeRouteTables',
       wanted,
       call: (client, options) => client.send(command, options),
-      wrong: ({ RouteTables }) => wrongTables(RouteTables && [...tables, ...RouteTables], ids),
+      wrong: ({ RouteTables }) => wrongTables(RouteTables && [...before, ...RouteTables], ids),
     });
-    tables.push(...(page.RouteTables ?? []));
-    next = page.NextToken;
-  } while (next);
-  return tables;
+    return { found: page.RouteTables, next: page.NextToken };
+  });
 }
 
 /** Points every route that does not lead here to this node's interface, all at the same time. Throws the worst of what failed. */
@@ -113,6 +109,7 @@ async function point({ ec2, resolved }: Routes, run: Run, { table, target }: Fou
     action: target === undefined ? 'ec2:CreateRoute' : 'ec2:ReplaceRoute',
     wanted,
     call: (client, options) => client.send(new Command(input), options),
+    question: (client, options) => client.send(new Command({ ...input, DryRun: true }), options),
     made: () => ({
       version: versionOf(routeTableIds.map((id) => ({ table: id, target: networkInterfaceId }))),
       detail: `${destination} at ${networkInterfaceId}`,

@@ -45,7 +45,12 @@ describe('a look', () => {
     const { a, simulator, actionsOf } = await twoNodes();
     simulator.world.routeTablesPerPage = 2;
     const [looks, creates] = [Array(2).fill('DescribeRouteTables'), Array(3).fill('CreateRoute')];
-    expect(await actionsOf('a', () => a.activate())).toEqual([...looks, ...creates, ...looks]);
+    expect(await actionsOf('a', () => a.activate())).toEqual([
+      ...looks,
+      ...creates,
+      ...looks,
+      'DescribeNetworkInterfaces',
+    ]);
     expect((await a.monitor()).exitCode).toBe(0);
   });
 
@@ -88,25 +93,45 @@ describe('a look', () => {
     ]);
   });
 
-  test('by status tells of a source/destination check that is on, which activate and monitor do not pay for', async () => {
-    const { a, nodeA, actionsOf } = await twoNodes();
+  test('is followed by a warning of activate, monitor and status where the source/destination check is on', async () => {
+    const { a, nodeA, simulator } = await twoNodes();
+    simulator.world.interfacesPerPage = 1;
     for (const each of nodeA.interfaces) each.sourceDestCheck = true;
-    expect(await actionsOf('a', () => a.activate())).not.toContain('DescribeNetworkInterfaces');
-    expect(await actionsOf('a', () => a.monitor())).toEqual(['DescribeRouteTables']);
-    const [resource] = (await a.status()).resources;
-    expect(resource).toMatchObject({
-      state: 'active',
-      detail: expect.stringMatching(/source\/destination check of eni-\S+ is on.*turn it off/),
-    });
+    for (const command of [a.activate, a.monitor, a.status]) {
+      const { exitCode, warnings } = await command();
+      expect([exitCode, warnings]).toEqual([
+        0,
+        [
+          {
+            code: 'ADVICE',
+            resource: 'route-table',
+            message: expect.stringContaining(
+              `turn it off once, by aws ec2 modify-network-interface-attribute --network-interface-id ${interfaceOf(nodeA)} --no-source-dest-check --region ap-northeast-1`,
+            ),
+          },
+        ],
+      ]);
+    }
     for (const each of nodeA.interfaces) each.sourceDestCheck = false;
-    expect((await a.status()).resources[0]).toMatchObject({ detail: expect.stringMatching(/^3 of 3 at eni-\w+$/) });
+    for (const command of [a.activate, a.monitor, a.status]) expect((await command()).warnings).toEqual([]);
   });
 
-  test('by status says that EC2 does not know the interface', async () => {
+  test('is not spoilt by what keeps that from being found out, which status tells, and all where it does not pass', async () => {
     const { a, nodeA, simulator } = await twoNodes({ metadata: false });
+    expect((await a.activate()).exitCode).toBe(0);
+    const remove = simulator.faults.add({ kind: 'throttle', action: 'DescribeNetworkInterfaces' });
+    expect(await a.monitor()).toMatchObject({ exitCode: 0, warnings: [] });
+    expect(await a.status()).toMatchObject({
+      exitCode: 0,
+      warnings: [{ message: expect.stringContaining('cannot be told') }],
+    });
+    remove();
+    simulator.faults.add({ kind: 'deny', action: 'DescribeNetworkInterfaces' });
+    expect(await a.monitor()).toMatchObject({ exitCode: 0, warnings: [{ code: 'AWS_DENIED' }] });
+    simulator.faults.clear();
     simulator.world.interfaces = simulator.world.interfaces.filter(({ id }) => id !== interfaceOf(nodeA));
     const sentence = `${interfaceOf(nodeA)} is not found in ap-northeast-1`;
-    expect((await a.status()).resources[0]).toMatchObject({ detail: expect.stringContaining(sentence) });
+    expect(await a.status()).toMatchObject({ warnings: [{ message: expect.stringContaining(sentence) }] });
   });
 });
 

@@ -4,15 +4,16 @@ import { interfaceOf, twoNodes } from './two-nodes.ts';
 const V6 = 'fd00:9::1/128';
 
 describe('taking the routes', () => {
-  test('is one look, one write for each table, and one look', async () => {
+  test('is one look, one write for each table, one look, and one at the interface', async () => {
     const { a, b, lead, nodeA, nodeB, targets, actionsOf } = await twoNodes({ config: { create: false } });
     lead(interfaceOf(nodeB));
     const actions = await actionsOf('a', () => a.activate());
+    const CHECK = 'DescribeNetworkInterfaces'; // of the source/destination check
     const writes = ['ReplaceRoute', 'ReplaceRoute', 'ReplaceRoute'];
-    expect(actions).toEqual(['DescribeRouteTables', ...writes, 'DescribeRouteTables']);
+    expect(actions).toEqual(['DescribeRouteTables', ...writes, 'DescribeRouteTables', CHECK]);
     expect(targets()).toEqual(Array(3).fill(interfaceOf(nodeA)));
     expect((await b.monitor()).exitCode).toBe(7);
-    expect(await actionsOf('a', () => a.activate())).toEqual(['DescribeRouteTables', 'DescribeRouteTables']);
+    expect(await actionsOf('a', () => a.activate())).toEqual(['DescribeRouteTables', 'DescribeRouteTables', CHECK]);
   });
 
   test('writes side by side: all are sent before the first is answered', async () => {

@@ -19,6 +19,8 @@ export interface InterfaceOptions {
   subnetIpv6?: string;
   /** The auto-assigned public IPv4 address. */
   publicIpv4?: string;
+  /** False lets it take what is not for its own addresses, as routes to it need. */
+  sourceDestCheck?: boolean;
 }
 
 /** A node as a test describes it; one primary interface with 10.0.N.10 when none is given. */
@@ -96,7 +98,7 @@ function newInterface(
     subnetIpv4: options.subnetIpv4 ?? '10.0.0.0/16',
     subnetIpv6: options.subnetIpv6 ?? '2001:db8::/64',
     publicIpv4: options.publicIpv4 ?? null,
-    sourceDestCheck: true,
+    sourceDestCheck: options.sourceDestCheck ?? true,
     autoAssignsPublicIpv4: options.publicIpv4 !== undefined,
   };
 }

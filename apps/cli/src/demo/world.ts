@@ -34,7 +34,8 @@ async function addInstance(simulator: Simulator, script: Script, name: string, n
   };
   const interfaces = [primary];
   for (const fields of await fieldsOn(script, name)) addInterface(interfaces, fields, number);
-  return simulator.addNode({ name, ...(entry?.instanceId && { instanceId: entry.instanceId }), interfaces });
+  const ready = interfaces.map((each) => ({ ...each, sourceDestCheck: false })); // routes to it are of use
+  return simulator.addNode({ name, ...(entry?.instanceId && { instanceId: entry.instanceId }), interfaces: ready });
 }
 
 /** The interface and private address that a resource names, if this instance does not have them yet. */

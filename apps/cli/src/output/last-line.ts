@@ -43,8 +43,9 @@ function progress({ error, resources }: Report): string {
 
 /** One line for each warning; also for an error that is no failure to the caller, so that an operator sees why all is not well. */
 export function warningLines(report: Report): string[] {
-  const { warnings, error } = report;
-  const lines = warnings.map(({ code, message }) => `kirikae: warning: ${code} ${message}`);
+  const { group, warnings, error } = report;
+  const about = (resource?: string) => (resource ? `${group ? `${group}/` : ''}${resource}: ` : '');
+  const lines = warnings.map(({ code, message, resource }) => `kirikae: warning: ${code} ${about(resource)}${message}`);
   if (error && lastLine(report) === undefined)
     lines.push(`kirikae: warning: ${error.code} ${concerned(report)}${error.message}; ${error.hint}`);
   return lines.map(visible);

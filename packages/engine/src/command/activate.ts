@@ -14,6 +14,8 @@ import { type Prepared, prepare } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeContext, noteFailed, type WritingRun, withLock } from '../run/writing-run.ts';
 import { ofMachine, type StateRecord } from '../state/record.ts';
+import { advise } from './advice.ts';
+import { readingRun } from './answer.ts';
 import { load } from './load.ts';
 
 /** Makes this node the holder of all resources of a group, and proves it. Never throws: the report tells. */
@@ -68,6 +70,7 @@ async function activateHeld(
   const reports = await activateAll(context, shares, (work) => void works.push(work));
   report.resources = reports;
   concludeActivate(report, reports);
+  await adviseAll(run.session, node, works);
   for (const each of await atHand(common)) run.session.warn(warningOf(each, 'each takes it from the other'));
   // the version also of a write that was answered and could not be read back
   const touched = works.filter(isTouched).map(({ member, writer, version }) => ({
@@ -79,6 +82,15 @@ async function activateHeld(
 
 /** What is known by now of the other groups: nothing waits for it. */
 const atHand = (common: Promise<Common[]>): Promise<Common[]> => Promise.race([common, delay(0, [])]);
+
+/** What else must be right for what is here now, or would be after a dry run. */
+async function adviseAll(session: Session, node: Prepared['node'], works: readonly Work[]): Promise<void> {
+  const told = works.map(async ({ member, proof, basis, report }) => {
+    const seen = (proof ?? basis)?.status;
+    if (seen && report.error === null) await advise(session, member, readingRun(session, node, member.name), seen);
+  });
+  await Promise.all(told);
+}
 
 /** The first kind of failure of what is required; else 23 if anything else failed; else done. */
 function concludeActivate(report: Report, reports: readonly ResourceReport[]): void {

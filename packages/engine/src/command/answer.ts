@@ -5,6 +5,7 @@ import type { Member, Missing, Share } from '../group/member.ts';
 import { createWait } from '../move/wait.ts';
 import { type LookReport, reportError, reportStatus } from '../report/report.ts';
 import type { Session } from '../run/session.ts';
+import { advise } from './advice.ts';
 
 /** What a look of a command that only reads found of a resource, or why it cannot be told. */
 export type Answer = { readonly member: Member } & ({ readonly status: Status } | { readonly error: KirikaeError });
@@ -26,23 +27,15 @@ export async function answerOf(
       if (signal.aborted) break; // no time for doubts: what was seen is what there is
       status = await untilEnded(member.resource.status(run), signal);
     }
-    if (session.options.command !== 'status') return { member, status };
-    return { member, status: await inspected(member, run, status) };
+    if (session.options.command === 'status' || status.state === 'active') await advise(session, member, run, status);
+    return { member, status };
   } catch (error) {
     return { member, error: toKirikaeError(error) };
   }
 }
 
-/** The look with what else the type finds for people; that this cannot be found out does not spoil it. */
-async function inspected({ resource }: Share, run: Run, status: Status): Promise<Status> {
-  const found = resource.inspect && (await untilEnded(resource.inspect(run, status), run.signal).catch(notFound));
-  return found ? { ...status, detail: `${status.detail}; ${found}` } : status;
-}
-
-const notFound = (error: unknown): string => `the rest cannot be told: ${toKirikaeError(error).message}`;
-
 /** A run that only reads; a write in it is a defect of the plugin. */
-function readingRun(session: Session, node: Run['node'], resource: string): Run {
+export function readingRun(session: Session, node: Run['node'], resource: string): Run {
   const { deadline, read, paceOf, attempts, options, report } = session;
   const write = async (action: string) => {
     throw new Error(`${action} in a command that only reads`);
@@ -56,7 +49,7 @@ function readingRun(session: Session, node: Run['node'], resource: string): Run 
     reason: report.reason,
     deadline,
     signal: deadline.signal,
-    dryRun: false,
+    dryRun: report.dryRun,
     unfinished: false,
     log,
     progress: shown,

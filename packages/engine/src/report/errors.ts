@@ -146,6 +146,7 @@ export const ENGINE_ERRORS = {
 export const ENGINE_WARNINGS = {
   STATE_UNAVAILABLE: 'the state directory cannot be used: the run goes on without lock, journal and state record',
   STATE_BROKEN: 'the state record cannot be read, and counts as none',
+  ADVICE: 'a resource is where it shall be, and something else is not as it must be: the message says what to do',
   RUN_UNFINISHED: 'an earlier run was killed: this one continues it',
   GROUPS_SHARE:
     'two groups of the file move one thing: each takes it from the other, and a stop keeps what the other has',

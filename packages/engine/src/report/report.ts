@@ -6,6 +6,8 @@ import { mask } from '@kirikae/core/machinery';
 export interface Warning {
   readonly code: string;
   readonly message: string;
+  /** The resource that it is about, where one is. */
+  readonly resource?: string;
 }
 
 /** One write as reports show it. `unknown`: it was sent, and whether it took effect cannot be told from its answer. */

@@ -38,7 +38,7 @@ export function openSession(options: RunOptions, report: Report, allowed: number
   const limit = `${command}, ${formatDuration(total)},`;
   const stopper = new AbortController();
   const deadline = startDeadline(left, limit, AbortSignal.any([signal, stopper.signal]));
-  const warn = ({ code, message }: Warning) => void report.warnings.push({ code, message: mask(message) });
+  const warn = (warning: Warning) => void report.warnings.push({ ...warning, message: mask(warning.message) });
   const directory = openStateDirectory(options.stateDirectory, warn);
   const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
   const paceOf = createPaces();
