@@ -123,7 +123,7 @@ describe('0 is what was looked at', () => {
     await b.run('activate', 'web');
     await a.run('activate', 'web');
     simulator.faults.add({ kind: 'stale', ms: 60_000, action: 'DescribeAddresses', times: 2 });
-    expect(await ask(a)).toMatchObject({ exitCode: 0, outcome: 'done' });
+    expect(await ask(a, '--timeout', '60s')).toMatchObject({ exitCode: 0, outcome: 'done' });
     expect(simulator.faults.injected.stale).toBe(2);
   });
 });
