@@ -1,6 +1,7 @@
 import {
   allowed,
   behind,
+  type Ended,
   ended,
   has,
   holderIn,
@@ -11,6 +12,7 @@ import {
   required,
   slept,
   tell,
+  writesOf,
 } from './law.ts';
 import type { Outcome } from './play.ts';
 import { isStandby, type Played } from './run.ts';
@@ -121,11 +123,18 @@ export const neverGivesUpEarly: Law = ({ played }) =>
 /** What is left of a deadline when a run ends by it, in ms. */
 const PATIENCE = 1_500;
 
+/** True if nobody had the address before a run's last write, nor in the end: that is no version, so a look cannot tell the one from the other. */
+function isFreeAgain(each: Ended, outcome: Outcome): boolean {
+  const { recorder } = outcome.cluster;
+  const sent = writesOf(each.report.runId, outcome).at(-1)?.at ?? each.from;
+  return recorder.between(sent, sent)[0]?.eip === null && recorder.between(each.to, each.to).at(-1)?.eip === null;
+}
+
 /** STALE_READ of an address says that looks showed the state before the write: a third version that is no stale read is a lost race. */
 export const staleIsSaidOfStaleReads: Law = (outcome) =>
   ended(outcome.played, 'activate')
     .filter(({ report }) =>
       report.resources.some(({ type, error }) => type === 'aws/eip' && error?.code === 'STALE_READ'),
     )
-    .filter((each) => behind(each, outcome) === 0)
+    .filter((each) => behind(each, outcome) === 0 && !isFreeAgain(each, outcome))
     .map((each) => `${tell(each)} takes a lost race for stale reads`);

@@ -142,7 +142,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     shownBy: 'queue',
   },
   'take a third version for stale': {
-    edits: [['answered = isThird(status, before, written) ?', 'answered = false ?']],
+    edits: [['if (isThird(status, before, written))', 'if (false)']],
     law: 'staleIsSaidOfStaleReads',
     shownBy: 'race',
   },

@@ -37,6 +37,26 @@ describe.concurrent('is it ours?', () => {
     expect(world.count('look one')).toBe(3);
   });
 
+  test('a race is lost also to who has let go since: what a look shows free again is no stale read', async () => {
+    const { world, a } = await openBench();
+    world.next('take one', (usual) => {
+      const written = usual();
+      world.give('one', 'b');
+      return written;
+    });
+    world.next(
+      'look one',
+      (usual) => usual(),
+      (usual) => {
+        const seen = usual();
+        world.slots.delete('one');
+        return seen;
+      },
+    );
+    expect(await a.activate()).toMatchObject({ exitCode: 21, error: { code: 'RACE_LOST' } });
+    expect([world.count('take one'), world.count('look one')]).toEqual([1, 3]);
+  });
+
   test('a third version that is gone at the second look was stale itself', async () => {
     const { world, a } = await openBench();
     world.next(

@@ -24,8 +24,8 @@ export async function verify(work: Work, before: Status): Promise<Look> {
     });
     const { status } = found;
     if (isExact(status, written)) return found;
-    answered = isThird(status, before, written) ? await confirm(work, found, before, written) : status;
-    if (isOurs(answered, before, written)) return { ...found, status: answered };
+    if (isThird(status, before, written)) return { ...found, status: await confirm(work, found, before, written) };
+    answered = status;
     await sleep(paced(n, 100, 2_000), work.run.signal).catch((reason) => {
       throw outOfTime(work) ? neverSeen(reason, status, written) : reason;
     });
@@ -50,10 +50,10 @@ const isOurs = (found: Status, before: Status, written: Written | undefined): bo
 const isThird = (found: Status, before: Status, written: Written | undefined): boolean =>
   !hasVersion(found, written) && !same(found, before);
 
-/** Looks again at a third version. Throws if it is still there: then the race is lost. */
+/** Looks again at a third version. Throws if it is not ours then: the race is lost, also if whoever won it has let go since. */
 async function confirm(work: Work, third: Look, before: Status, written: Written | undefined): Promise<Status> {
   const { status: found } = await lookAgain(work, third);
-  if (isThird(found, before, written) && !isOurs(found, before, written)) throw lostTo(found);
+  if (!isOurs(found, before, written)) throw lostTo(found);
   return found;
 }
 
