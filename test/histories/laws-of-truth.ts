@@ -13,6 +13,7 @@ import {
   tell,
   writesOf,
 } from './law.ts';
+import { MOVES } from './memory.ts';
 import type { Outcome } from './play.ts';
 import { isStandby, type Played } from './run.ts';
 import { isOwnersAlone, policyOf, type Resource } from './variant.ts';
@@ -27,12 +28,27 @@ export const doneIsTrue: Law = (outcome) =>
     .filter((each) => !wasHere(each, outcome, inUse(each.variant)))
     .map((each) => `${tell(each)} says done, and at no moment after its last write all was there`);
 
-/** 23 of an activate: the same of what is required. */
+/** 23 of an activate: the same of what is required; of what was answered and could not be read back, since its own write. */
 export const degradedIsTrue: Law = (outcome) =>
   ended(outcome.played, 'activate')
     .filter(({ report }) => report.exitCode === 23)
-    .filter((each) => !wasHere(each, outcome, required(each.variant)))
+    .filter((each) => {
+      const [unread, read] = [true, false].map((is) =>
+        required(each.variant).filter((resource) => isUnread(each, resource) === is),
+      ) as [Resource[], Resource[]];
+      return !(wasHere(each, outcome, read) && unread.every((resource) => wasWritten(each, outcome, resource)));
+    })
     .map((each) => `${tell(each)} says degraded, and at no moment after its last write all that is required was there`);
+
+const isUnread = ({ report }: Ended, resource: Resource): boolean =>
+  report.resources.some(({ name, error }) => name === resource && error?.code === 'READ_BACK');
+
+/** True if a resource was here at some moment after its own last write. */
+function wasWritten(each: Ended, outcome: Outcome, resource: Resource): boolean {
+  const sent = writesOf(each.report.runId, outcome).filter(({ action }) => MOVES[action] === resource);
+  const moments = outcome.cluster.recorder.between(sent.at(-1)?.at ?? each.to, each.to);
+  return moments.some((moment) => has(moment, each, resource));
+}
 
 /**
  * A private address is listed some time after the answer to its write. What was proved before it was listed may have been lost by then, so

@@ -15,8 +15,8 @@ import { looked, type Work } from './work.ts';
  * took it: that one acted on newer knowledge. Whatever else has changed is acted on.
  */
 export async function renewed(work: Work, old: Look): Promise<Look> {
-  const stood = work.context.heartbeat.missedSince(old.at);
   const found = await looked(work);
+  const stood = work.context.heartbeat.missedSince(old.at); // maybe during this very look
   const sure = stood && wasTaken(work, old.status, found.status) ? await lookAgain(work, found) : found;
   if (sure !== found && wasTaken(work, old.status, sure.status))
     throw engineError('SLEPT', '', {
