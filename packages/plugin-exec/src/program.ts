@@ -45,10 +45,9 @@ export async function runProgram(
   signal: AbortSignal,
   noted?: (pid: number) => Promise<void>,
 ): Promise<Ending> {
-  const { words, env, workingDirectory, log } = program;
-  const command = await findCommand(words, { platform: process.platform, workingDirectory, env });
+  const { words, log } = program;
+  const command = await foundProgram(program);
   if ('obstacle' in command) return { how: 'not started', ...command };
-  await program.refuseWeak(command);
   if (signal.aborted) return { how: 'stopped', stdout: [], stderr: [] };
   const starting = noted ? startNoted(command, program, noted) : start(command, program);
   const child = await starting.catch((error) => whyNotStarted(error, command.file));
@@ -58,6 +57,13 @@ export async function runProgram(
   log(`${name} ${describeEnding(ending)}`);
   const obstacle = noted && whyNotLetGo(ending, command.file);
   return obstacle ? { how: 'not started', ...obstacle } : ending;
+}
+
+/** Finds a program that may be run, or tells what stands in the way. Throws where it must not be run. */
+export async function foundProgram({ words, env, workingDirectory, refuseWeak }: Program): Promise<Command | Obstacle> {
+  const command = await findCommand(words, { platform: process.platform, workingDirectory, env });
+  if (!('obstacle' in command)) await refuseWeak(command);
+  return command;
 }
 
 /** Waits for a started program: for its end and its output, or for the abort. */

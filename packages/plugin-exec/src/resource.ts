@@ -1,6 +1,6 @@
 import type { Host, Resource, Run, Status, Written } from '@kirikae/core';
 import { mergeEnvironment, told } from './command-line.ts';
-import { type Program, runProgram } from './program.ts';
+import { foundProgram, type Program, runProgram } from './program.ts';
 import type { Command } from './program-file.ts';
 import { mustBeDone, type Verb, variablesOf } from './protocol.ts';
 import type { Resolved } from './resolved.ts';
@@ -46,8 +46,12 @@ const take = (programs: Programs, run: Run): Promise<Written> => change(programs
 
 const letGo = (programs: Programs, run: Run): Promise<Written> => change(programs, 'deactivate', run);
 
-function change(programs: Programs, verb: Verb, run: Run): Promise<Written> {
+async function change(programs: Programs, verb: Verb, run: Run): Promise<Written> {
   const words = told(programs.resolved[verb]);
+  if (run.dryRun) {
+    const found = await foundProgram(await programOf(programs, verb, run));
+    if ('obstacle' in found) mustBeDone({ how: 'not started', ...found }, verb, words);
+  }
   return run.write(`exec:${verb}`, `run ${words}`, async (signal, started) => {
     mustBeDone(await runProgram(await programOf(programs, verb, run), signal, started), verb, words);
     return {};

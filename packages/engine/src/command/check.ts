@@ -4,12 +4,12 @@ import { type Config, groupOf, readConfig } from '../file/config.ts';
 import { problemsOf } from '../file/config-problem.ts';
 import { listed } from '../file/listing.ts';
 import { type FileMember, membersByFile } from '../group/from-file.ts';
-import { nodeProblems } from '../group/node-fields.ts';
+import { idFieldOf, nodeProblems } from '../group/node-fields.ts';
 import { type Registry, withPlugins } from '../group/registry.ts';
-import { problemsOn, sharesOf, whereIn } from '../group/share.ts';
+import { identifyNode, problemsOn, sharesOf, whereIn } from '../group/share.ts';
 import { type InUse, sharedTargets } from '../group/targets.ts';
-import { makeHost } from '../run/host.ts';
-import { type NamedNode, nameIn } from '../run/node.ts';
+import { type AskedHost, makeHost } from '../run/host.ts';
+import { type NamedNode, nameIn, settleNode } from '../run/node.ts';
 import { beginReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession } from '../run/session.ts';
 
@@ -24,6 +24,8 @@ interface Checked {
 
 /** How long this machine may take to tell who it is, in ms. */
 const PATIENCE = 1_000;
+/** How long, in ms, a machine that does may take to tell the rest: a list of addresses may be late. */
+const LOOKING = 4_000;
 
 /**
  * Checks a whole file: every group under every strategy, for every node that it names, and for this node as far as that answers.
@@ -97,12 +99,13 @@ async function checkHere(
   { group, members }: GroupMembers,
   { errors, unchecked }: { readonly errors: KirikaeError[]; readonly unchecked: string[] },
 ): Promise<InUse> {
-  const run: RunOptions = { ...options, command: 'status', group, began: performance.now() };
-  const session = openSession(run, beginReport(run), PATIENCE);
   const named = nameIn(config, options);
+  const asked = <T>(time: number, work: (host: AskedHost) => Promise<T>) =>
+    inSession({ ...options, command: 'status', group, began: performance.now() }, config, named, time, work);
   try {
-    const host = makeHost(session, named, config);
-    return { group, members, shares: await untilEnded(sharesOf(config, members, host), session.deadline.signal) };
+    const node = await asked(PATIENCE, (host) => whoIsHere(config, members, named, host));
+    const shares = await asked(LOOKING, (host) => sharesOf(config, members, Object.assign(host, { node })));
+    return { group, members, shares };
   } catch (thrown) {
     const error = toKirikaeError(thrown);
     if (error.kind !== 'usage') unchecked.push(...members.map(({ name }) => `${group}/${name}: ${error.message}`));
@@ -110,9 +113,32 @@ async function checkHere(
       unchecked.push(`${group} on this machine, ${named.name}, which is none of nodes: ${error.message}`);
     else errors.push(...problemsOf(error));
     return { group, members, shares: [] };
-  } finally {
-    closeSession(session);
   }
+}
+
+/** This node as a run would know it. Throws if the machine is another than the file says. */
+async function whoIsHere(
+  { content: { nodes } }: Config,
+  members: readonly FileMember[],
+  named: NamedNode,
+  host: AskedHost,
+): Promise<AskedHost['node']> {
+  const field = idFieldOf(members.map(({ definition }) => definition));
+  const { name, entry } = settleNode(named, await identifyNode(members, host), nodes, field);
+  return { name, entry };
+}
+
+/** Does something with a host, for so many ms at most. */
+async function inSession<T>(
+  run: RunOptions,
+  config: Config,
+  named: NamedNode,
+  time: number,
+  work: (host: AskedHost) => Promise<T>,
+): Promise<T> {
+  const session = openSession(run, beginReport(run), time);
+  const { signal } = session.deadline;
+  return untilEnded(work(makeHost(session, named, config)), signal).finally(() => closeSession(session));
 }
 
 /** In a file that is checked, a plugin that is too slow is a fault of the file as any other. */

@@ -44,7 +44,7 @@ interface Body {
 export async function withLock(session: Session, direction: Direction, body: Body): Promise<void> {
   const { options, report, directory } = session;
   const group = options.group ?? '';
-  if (report.dryRun) return rehearse(session, group, body);
+  if (report.dryRun) return rehearse(session, group, direction, body);
   const presence = await show(session);
   const journal = openJournal(directory, report.runId);
   await journal({ kind: 'begin', command: direction, group, ...beginning(session), ...presence.mark });
@@ -101,8 +101,9 @@ async function enter(
   });
 }
 
-async function rehearse(session: Session, group: string, { held }: Body): Promise<void> {
+async function rehearse(session: Session, group: string, direction: Direction, { held }: Body): Promise<void> {
   const record = await readState(session.directory, group);
+  if (direction === 'activate') session.directory.refuseUnsafe();
   await held({
     session,
     journal: async () => {},
