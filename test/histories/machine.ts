@@ -126,7 +126,7 @@ export function dies(process: Process): boolean {
 
 function suspend(process: Process, ms: number): void {
   process.asleep = { timers: [], answers: [] };
-  const sleep = { from: Date.now(), to: Number.POSITIVE_INFINITY };
+  const sleep = { from: runAs(undefined, Date.now), to: Number.POSITIVE_INFINITY }; // its own clock may be set
   process.sleeps.push(sleep);
   current.run(undefined, () => setTimeout(() => wake(process, sleep), ms));
 }
