@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FaultRule } from '@kirikae/simulator';
 import { describe, expect, it } from 'vitest';
-import { documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
+import { type Cluster, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
 
-const THROTTLED = (action: string) => new RegExp(`AWS throttles ec2:${action} \\(RequestLimitExceeded\\), try \\d+`);
+const THROTTLED = (action: string) => new RegExp(`AWS throttles ec2:${action} \\(RequestLimitExceeded\\)`);
 const REFUSED = /the instance metadata service refuses \S.* \(HTTP 403\)/;
 
 /** What is in the way, and what must be told of it when the time runs out or somebody interrupts. */
@@ -43,17 +43,17 @@ const CASES: readonly (readonly [what: string, fault: FaultRule, says: RegExp, c
 ];
 
 describe('why it could not be done is told', () => {
-  it.each(CASES)('where the time ran out over %s', async (_, fault, says, content) => {
-    const { a, b, simulator } = await newCluster(content);
-    simulator.faults.add(fault);
-    const text = await a.run('activate', 'web', '--timeout', '5s');
+  it.concurrent.each(CASES)('where the time ran out over %s', async (_, fault, says, content) => {
+    const worlds = await Promise.all([newCluster(content), newCluster(content)]);
+    for (const { simulator } of worlds) simulator.faults.add(fault);
+    const run = (world: Cluster, ...more: string[]) => world.a.run('activate', 'web', '--timeout', '5s', ...more);
+    const [text, json] = await Promise.all([run(worlds[0]), run(worlds[1], '--json')]);
     expect([20, 23]).toContain(text.code);
     expect(text.lastLine).toMatch(says);
-    const json = await b.run('activate', 'web', '--timeout', '5s', '--json');
     expect(documentOf(json).error?.message).toMatch(says);
   });
 
-  it.each(CASES.slice(0, 5))('where it was interrupted over %s', async (_, fault, says) => {
+  it.concurrent.each(CASES.slice(0, 5))('where it was interrupted over %s', async (_, fault, says) => {
     const { a, simulator } = await newCluster();
     let calls = 0;
     const enough = Promise.withResolvers<void>();
@@ -70,6 +70,7 @@ describe('why it could not be done is told', () => {
     expect(code).toBe(20);
     expect(lastLine).toMatch(/^kirikae: INTERRUPTED web\S*: interrupted by SIGTERM: cannot /);
     expect(lastLine).toMatch(says);
+    if (fault.kind === 'throttle') expect(lastLine).toMatch(/\(RequestLimitExceeded\), try [23]( |;)/);
   });
 
   it('where it was interrupted while it waited', async () => {
@@ -84,22 +85,16 @@ describe('why it could not be done is told', () => {
     expect((await running.ended).lastLine).toMatch(/INTERRUPTED web\/www: interrupted by SIGTERM: it waited for /);
   });
 
-  it('where a plugin is not loaded in time', async () => {
+  it.concurrent.each(['activate', 'status'])('where %s waits for a plugin to be loaded', async (command) => {
     const { a, rewrite, folder } = await newCluster();
     await writeFile(join(folder, 'slow.mjs'), 'await new Promise((done) => setTimeout(done, 30_000));');
-    await rewrite(`plugins: [./slow.mjs]\n${fileOf('{ type: acme/thing }')}`);
-    for (const command of ['activate', 'monitor', 'status']) {
-      const limit = command === 'status' ? [] : ['--timeout', '2s'];
-      if (command === 'status')
-        await rewrite(
-          `plugins: [./slow.mjs]\n${fileOf('{ type: acme/thing }').replace('    resources', '    monitorTimeout: 2s\n    resources')}`,
-        );
-      const { lastLine, code } = await a.run(command, 'web', ...limit);
-      expect(code).toBe(20);
-      expect(lastLine).toMatch(
-        /^kirikae: DEADLINE web: .* ran out: the plugins \.\/slow\.mjs were not loaded yet; find out/,
-      );
-    }
+    const content = fileOf('{ type: acme/thing }').replace('    resources', '    monitorTimeout: 2s\n    resources');
+    await rewrite(`plugins: [./slow.mjs]\n${content}`);
+    const { lastLine, code } = await a.run(command, 'web', ...(command === 'activate' ? ['--timeout', '2s'] : []));
+    expect(code).toBe(20);
+    expect(lastLine).toMatch(
+      /^kirikae: PLUGIN_SLOW web(\/thing)?: the plugin \.\/slow\.mjs has not named its .+; have it /,
+    );
   });
 
   it('where another run has the lock', async () => {
