@@ -59,6 +59,9 @@ export const privateIpError = errorsFrom(PRIVATE_IP_ERRORS);
 /** True where EC2 has refused for a reason that only a look can tell. */
 export const isRefused = ({ code }: KirikaeError): boolean => code === 'AWS_REFUSED';
 
+/** True where the interface has as many addresses as it can: no look tells more, and no time mends it. */
+export const isFull = (error: KirikaeError): boolean => awsName(error) === 'PrivateIpAddressLimitExceeded';
+
 /** What EC2 says of an address that somebody has; its words for one that is on its way are not documented. */
 export const isInUse = (error: KirikaeError): boolean =>
   /^(Resource\.AlreadyAssigned|InvalidIPAddress\.InUse)$/.test(awsName(error) ?? '') ||

@@ -3,7 +3,7 @@ import { held, holderOf, metadataOf } from '@kirikae/aws';
 import { type Host, type KirikaeError, type Run, raceLost } from '@kirikae/core';
 import { isWithin } from './address.ts';
 import type { Cloud } from './cloud.ts';
-import { isInUse, isRefused, privateIpError } from './errors.ts';
+import { isFull, isInUse, isRefused, privateIpError } from './errors.ts';
 import type { Place } from './status.ts';
 import { whereIs } from './whereabouts.ts';
 
@@ -15,7 +15,7 @@ export async function whyRefused(
   wanted: string,
   cause: KirikaeError,
 ): Promise<KirikaeError> {
-  if (!isRefused(cause)) return cause;
+  if (!isRefused(cause) || isFull(cause)) return cause;
   const { address, takeover } = cloud.resolved;
   const subnet = await subnetOutside(cloud, cause.message);
   if (subnet) return outside(cloud, wanted, subnet, cause);

@@ -251,6 +251,19 @@ describe('deactivate', () => {
   });
 });
 
+describe('an interface that has as many addresses as it can', () => {
+  test.each([V4, V6])('refuses %s at once, in the words of EC2', async (address) => {
+    const { a, b, simulator, asked } = await twoNodes({ config: { address } });
+    await b.activate();
+    simulator.world.addressesPerInterface = 1;
+    for (const each of simulator.world.interfaces) if (!each.ipv6s.includes(V6)) each.ipv6s.push('2001:db8::1');
+    const { exitCode, error } = await a.activate();
+    expect([exitCode, error?.code]).toEqual([1, 'AWS_REFUSED']);
+    expect(error?.message).toContain('PrivateIpAddressLimitExceeded: Number of private addresses will exceed limit.');
+    expect(asked('a').filter(({ action }) => action.startsWith('Assign'))).toHaveLength(1);
+  });
+});
+
 describe('what else must be right', () => {
   const advised = ({ warnings }: { warnings: readonly { code: string; message: string }[] }) =>
     warnings.map(({ code, message }) => `${code} ${message}`).join();
