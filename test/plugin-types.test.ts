@@ -14,7 +14,7 @@ groups:
     resources:
       - ${EIP}
       - { type: aws/desk, desk: window }
-  desks: { resources: [{ type: aws/desk, desk: window }] }
+  desks: { resources: [{ type: aws/desk, desk: door }] }
 `;
 
   it('gets what the defaults of the prefix say, beside what only the others know', async () => {
