@@ -39,6 +39,11 @@ it('gives every failure as 1, with a reason that crm_mon shows', async () => {
   });
   const failed = await a.run('activate', 'web', '--manager', 'pacemaker');
   expect(failed.stdout).toMatch(/^web ended denied on web-1/);
+  // Pacemaker's log cuts a line at 512 signs: what AWS says word by word is left out then, what to do and the run's number are not
+  expect(failed.lastLine.length).toBeLessThanOrEqual(440);
+  expect(failed.lastLine).toMatch(
+    /^kirikae: AWS_DENIED web\S*: cannot .*, AWS denies ec2:\w+; add ec2:\w+ to the policy of .* \[exit 1, run \w+\]$/,
+  );
 });
 
 it('gives a wrong command line and a broken file as 1 too, which has no meaning of its own for it', async () => {

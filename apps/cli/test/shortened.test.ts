@@ -11,4 +11,8 @@ test('a text that is too long loses what it quotes first, and then its middle', 
   );
   expect(shortened(DENIED, 61)).toBe('AWS_DENIED web/ip: cannot rel … enies ec2:DisassociateAddress');
   expect(shortened(`${DENIED}; add it to the policy`, 124)).toMatch(/DisassociateAddress; add it to the policy$/);
+  const own = '; add it to the policy (of the role); run it again';
+  expect(shortened(DENIED + own, 160), 'what is ours in brackets stays').toMatch(
+    /DisassociateAddress; add it to the policy \(of the role\); run it again$/,
+  );
 });

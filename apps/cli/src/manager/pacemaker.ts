@@ -7,6 +7,9 @@ const SPARE = 3_000;
 /** How long a reason may be: Pacemaker keeps 127 bytes (seen with 2.1.5), and the sign for what was left out has three. */
 const REASON = 124;
 
+/** How long a line may be: Pacemaker's log cuts what is over 512 with its own words before it, and the run's number is the end. */
+const LINE = 440;
+
 /**
  * Pacemaker, by the agent `ocf:kirikae:group`. Most of the codes from 2 to 9 are its own ("not installed", "not configured", a
  * master's), some of which keep a resource from a node for good: every failure is 1. It shows the text after `ocf-exit-reason:` in
@@ -16,6 +19,7 @@ export const pacemaker: Manager = {
   log: 'stderr',
   logged: [],
   reason: (text) => text && `ocf-exit-reason:${shortened(text, REASON)}`,
+  line: (text) => shortened(text, LINE),
   failure: 1,
   order(_, env) {
     const allowed = Number(env['OCF_RESKEY_CRM_meta_timeout'] ?? Number.NaN);

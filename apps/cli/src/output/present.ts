@@ -18,7 +18,9 @@ export function present<R extends Report>(
   const code = settle(report.exitCode);
   report.warnings.push(...brokenOff());
   say('stdout', json ? `${JSON.stringify(report)}\n` : text(mapTexts(report, visible)));
-  for (const line of [...warningLines(report), manager?.reason?.(reasonOf(report)), lastLine(report)])
+  const last = lastLine(report);
+  const kept = last && manager?.line?.(last);
+  for (const line of [...warningLines(report), manager?.reason?.(reasonOf(report)), kept ?? last])
     if (line !== undefined) say('stderr', `${line}\n`);
   return code;
 }

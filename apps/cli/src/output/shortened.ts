@@ -1,7 +1,7 @@
 import { mask, visible } from '@kirikae/engine';
 
 /** What the other side said, word by word: "(UnauthorizedOperation: You are not …)". The sentence before it says what that means. */
-const QUOTED = / \(\w[\w.]*: .*\)(?=;|$)/;
+const QUOTED = / \(\w[\w.]*: .*?\)(?=;|$)/;
 
 /**
  * A text on one line, if it is too long without what it quotes, and then without its middle: it begins with what it is about, and ends in
