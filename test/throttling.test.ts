@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { documentOf, fileOf, newCluster, plus, RECORD, ZONE } from './cluster.ts';
 
 /*
- * How often a run asks where it is refused. The counts are upper bounds: a slow machine asks less often, never more. Without pauses of
- * their own, or with one for each resource, all of them were several times as high.
+ * How often a run asks where it is refused. The counts are upper bounds, with room for chance: pauses are drawn. A slow machine asks less
+ * often, never more. Without pauses of their own, or with one for each resource, all of them were several times as high.
  */
 
 const DESTINATION = '10.9.0.0/24';
@@ -27,23 +27,23 @@ async function withRoutes(...resources: string[]) {
 it('six tables of one resource get through a bucket of three requests and one more each second', async () => {
   const { a, simulator, targets, own, calls } = await withRoutes(routes(...TABLES));
   simulator.faults.add({ kind: 'bucket', burst: 3, perSecond: 1, service: 'ec2' });
-  const ended = await a.run('activate', 'web', '--timeout', '60s', '--json');
+  const ended = await a.run('activate', 'web', '--timeout', '4m', '--json');
   expect([ended.code, documentOf(ended).error]).toEqual([0, null]);
   expect(targets()).toEqual(TABLES.map(() => own));
-  expect(calls(a).length).toBeLessThanOrEqual(28); // 8 where nobody throttles; 41 to 49 with a pause of its own for each
-});
+  expect(calls(a).length).toBeLessThanOrEqual(35); // 8 where nobody throttles; 41 to 49 with a pause of its own for each
+}, 300_000);
 
 it('so do the records of one resource, and its monitor', async () => {
   const records = Array.from({ length: 6 }, (_, n) => `{ name: www${n}.example.com, type: A, value: private-ipv4 }`);
   const content = fileOf(`{ name: www, type: aws/route53, hostedZoneId: ${ZONE}, records: [${records.join(', ')}] }`);
   const { a, simulator, calls } = await newCluster(content);
   simulator.faults.add({ kind: 'bucket', burst: 3, perSecond: 1, service: 'route53' });
-  expect((await a.run('activate', 'web', '--timeout', '60s')).code).toBe(0);
-  expect(calls(a).length).toBeLessThanOrEqual(45); // 8 where nobody throttles
+  expect((await a.run('activate', 'web', '--timeout', '4m')).code).toBe(0);
+  expect(calls(a).length).toBeLessThanOrEqual(90); // 8 where nobody throttles; 20 to 50 mostly, by chance
   const before = calls(a).length;
-  expect((await a.run('monitor', 'web', '--timeout', '60s')).code).toBe(0);
-  expect(calls(a).length - before).toBeLessThanOrEqual(20); // 6
-});
+  expect((await a.run('monitor', 'web', '--timeout', '4m')).code).toBe(0);
+  expect(calls(a).length - before).toBeLessThanOrEqual(50); // 6; 10 to 20 mostly
+}, 500_000);
 
 it('six resources that are throttled to the end are as patient as one', async () => {
   const { a, simulator, calls } = await withRoutes(...TABLES.map((id) => routes(id)));
