@@ -51,8 +51,8 @@ export interface Resource<S extends Status = Status> {
   status(run: Run): Promise<S>;
   /**
    * Makes this node the holder, by one write where one will do. `seen` is a look not older than 2 s that was not active (or drifted).
-   * Called again, with a new look, when a write was throttled, when its answer was lost and it did not take effect, when the look
-   * had become old, and when some of the resource is still missing; never when the write was refused, or another node won.
+   * Called again, with a new look, when a write was throttled or could not be sent (others may have been made), when its answer was
+   * lost and it did not take effect within 5 s, and when the look had become old; never when it was refused, or another node won.
    */
   activate(run: Run, seen: S): Promise<unknown>;
   /**

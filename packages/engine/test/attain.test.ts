@@ -57,6 +57,27 @@ describe.concurrent('is it ours?', () => {
     expect([world.count('take one'), world.count('look one')]).toEqual([1, 3]);
   });
 
+  test('without versions nobody is not another: what comes up a while after the write is waited for', async () => {
+    const { world, a } = await only((made) =>
+      slotType(made, named, {
+        status: async ({ read }) => {
+          const { version: _, ...seen } = await read((signal) => made.look('a', 'one', signal));
+          return seen;
+        },
+        activate: async ({ write }) =>
+          write('memory:Take', 'start it', async (signal) => {
+            await made.take('a', 'one', signal);
+            return {};
+          }),
+      }),
+    );
+    world.give('one', 'b');
+    const starting = () => ({ state: 'inactive', detail: 'it starts' }) as never;
+    world.next('look one', (usual) => usual(), starting, starting, starting);
+    expect(await a.activate()).toMatchObject({ exitCode: 0 });
+    expect([world.count('take one'), world.count('look one')]).toEqual([1, 5]);
+  });
+
   test('a third version that is gone at the second look was stale itself', async () => {
     const { world, a } = await openBench();
     world.next(

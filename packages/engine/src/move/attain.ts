@@ -5,7 +5,7 @@ import type { Look } from './look.ts';
 import { pauseAfter } from './read.ts';
 import { claimed, readBack } from './read-back.ts';
 import { believed, isHere, lookAgain } from './stale.ts';
-import { lostTo, same, verify } from './verify.ts';
+import { isTaken, lostTo, verify } from './verify.ts';
 import { looked, perform, type Work } from './work.ts';
 
 /*
@@ -88,9 +88,6 @@ async function lookForEffect(work: Work, { before, started }: Attempt): Promise<
     await sleep(paced(n, 100, 1_000), work.run.signal);
   }
 }
-
-/** Another has it now who had not had it before. */
-const isTaken = (found: Status, before: Status): boolean => found.state === 'elsewhere' && !same(found, before);
 
 /** A write whose answer was lost took effect at some time before the look that shows it: what was proved earlier must be looked at again. */
 function arrived({ writer }: Work, found: Look): Look {

@@ -33,7 +33,7 @@ export async function verify(work: Work, before: Status): Promise<Look> {
 }
 
 /** True if two looks show the same state of the world. */
-export const same = (a: Status, b: Status): boolean =>
+const same = (a: Status, b: Status): boolean =>
   a.version === b.version && a.state === b.state && (a.version !== undefined || a.holder?.id === b.holder?.id);
 
 /** True if a look shows the very version of our write; without one, there or here, it is as good as that where it is active. */
@@ -47,8 +47,15 @@ const isExact = (found: Status, written: Written | undefined): boolean =>
 const isOurs = (found: Status, before: Status, written: Written | undefined): boolean =>
   found.state === 'active' && (hasVersion(found, written) || found.version !== before.version);
 
-const isThird = (found: Status, before: Status, written: Written | undefined): boolean =>
-  !hasVersion(found, written) && !same(found, before);
+/** Neither ours nor what was there before. Where no look tells a version, only another holder says so: what nobody has yet may be on its way. */
+function isThird(found: Status, before: Status, written: Written | undefined): boolean {
+  if (hasVersion(found, written) || same(found, before)) return false;
+  const looksTell = found.version !== undefined || before.version !== undefined;
+  return (looksTell && written?.version !== undefined) || isTaken(found, before);
+}
+
+/** Another has it now who had not had it before. */
+export const isTaken = (found: Status, before: Status): boolean => found.state === 'elsewhere' && !same(found, before);
 
 /** Looks again at a third version. Throws if it is not ours then: the race is lost, also if whoever won it has let go since. */
 async function confirm(work: Work, third: Look, before: Status, written: Written | undefined): Promise<Status> {
