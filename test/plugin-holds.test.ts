@@ -50,6 +50,15 @@ it.concurrent.each([
   expect((await a.journal()).at(-1)).toMatchObject({ kind: 'end', exitCode: 20 });
 });
 
+it.concurrent('a loop in what else it looks at makes a warning, and changes no answer', async () => {
+  const { a } = await withPlugin(
+    plugin(`status: async () => ({ state: 'active', detail: 'here' }), inspect: async () => { ${LOOP} }`),
+  );
+  const document = documentOf(await a.run('activate', 'web', '--json'));
+  expect(document).toMatchObject({ exitCode: 0, resources: [{ outcome: 'unchanged' }, { outcome: 'done' }] });
+  expect(document.warnings).toContainEqual(expect.objectContaining({ code: 'PLUGIN_LOOPS' }));
+});
+
 it.concurrent.each([
   ['in a timer', plugin(`status: () => new Promise(() => setTimeout(() => { ${LOOP} }, 50))`)],
   ['without an end of promises', plugin('status: async () => { for (;;) await undefined; }')],

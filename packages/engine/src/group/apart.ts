@@ -8,7 +8,7 @@ export interface Guard {
 }
 
 const TYPE_HOOKS = ['resolve'];
-const RESOURCE_HOOKS = ['status', 'activate', 'deactivate', 'settle'];
+const RESOURCE_HOOKS = ['status', 'activate', 'deactivate', 'seenLocally', 'inspect', 'settle'];
 
 /**
  * A type of somebody else, whose hooks run each in a turn of the event loop of its own: one that never gives the thread back can be
@@ -51,7 +51,8 @@ function wrap<T extends object>(
 /** What a hook hands back to be called, in turns of their own as well. */
 const callsApart = (run: Run, inTurn: <T>(code: () => Promise<T>) => Promise<T>): Run => ({
   ...run,
-  read: (ask, action) => run.read((signal) => inTurn(() => ask(signal)), action),
+  read: readsApart(run.read, inTurn),
+  wait: (what, until, within) => run.wait(what, (read) => inTurn(() => until(readsApart(read, inTurn))), within),
   write: (action, summary, send, ask) =>
     run.write(
       action,
@@ -60,6 +61,11 @@ const callsApart = (run: Run, inTurn: <T>(code: () => Promise<T>) => Promise<T>)
       ask && ((signal) => inTurn(() => ask(signal))),
     ),
 });
+
+const readsApart =
+  (read: Run['read'], inTurn: <T>(code: () => Promise<T>) => Promise<T>): Run['read'] =>
+  (ask, action) =>
+    read((signal) => inTurn(() => ask(signal)), action);
 
 /** By a message: unlike a timer's or an immediate's, its turn has nothing else in it. */
 function inOwnTurn<T>(code: () => T | Promise<T>): Promise<T> {
