@@ -54,6 +54,15 @@ it('leaves with a stop what the record of the other says is active here, and rel
   expect(holder()).toBeNull();
 });
 
+it('releases what a group had that the file does not have any more: it was renamed', async () => {
+  const { a, holder, rewrite } = await newCluster(FILE);
+  await a.run('activate', 'mail');
+  await rewrite(FILE.replace('  mail:', '  post:'));
+  expect(await a.run('activate', 'post')).toMatchObject({ code: 0 });
+  expect(documentOf(await a.run('deactivate', 'post', '--json'))).toMatchObject({ exitCode: 0, warnings: [] });
+  expect(holder()).toBeNull();
+});
+
 it('keeps it without the file too, and not for a group that another boot had, or that is stopped', async () => {
   const { a, holder, rewrite } = await newCluster(FILE);
   await a.run('activate', 'mail');

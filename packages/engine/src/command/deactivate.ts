@@ -55,7 +55,7 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
   const context = makeContext(run, node, file.config?.content.nodes ?? {});
   const boot = await bootId();
   const expected = ({ name }: Member) => run.unfinished.has(name) || mayBeHere(run.record, name, boot);
-  const spared = await sparedOf(run.session, shares);
+  const spared = await sparedOf(run.session, shares, file.config);
   const ours = shares.filter(({ name }) => !spared.has(name));
   for (const name of spared.keys()) delete known[name];
   const reports = await deactivateAll(context, ours, expected, ({ member, report: { outcome } }) => {
@@ -73,11 +73,15 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
 }
 
 /** What stays since another group's record says that it is active here for that one: this group has no share in it any more. */
-async function sparedOf(session: Session, shares: readonly Share[]): Promise<Map<string, ResourceReport>> {
+async function sparedOf(
+  session: Session,
+  shares: readonly Share[],
+  config: ByFile['config'],
+): Promise<Map<string, ResourceReport>> {
   const { reason } = session.report;
   const released = shares.filter(({ onDeactivate }) => !keeps(onDeactivate, reason));
   const spared = new Map<string, ResourceReport>();
-  for (const each of await heldByOthers(session, released)) {
+  for (const each of await heldByOthers(session, released, config)) {
     const { name, type, required } = each.share;
     if (!spared.has(name)) session.warn(warningOf(each, 'it is kept here for that group'));
     spared.set(name, { name, type, required, before: null, after: null, writes: [], outcome: 'kept', error: null });

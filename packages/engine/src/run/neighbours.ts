@@ -52,12 +52,17 @@ export async function sharedByFile(
 const commonTo = (shares: readonly Share[], group: string, { name, definition, resolved }: Share): Common[] =>
   common(shares, group, name, definition.targets(resolved));
 
-/** What the state records of other groups say is here for them, of what these shares move. */
+/**
+ * What the state records of other groups say is here for them, of what these shares move. A group that the file does not have any more
+ * is none: it may have been renamed.
+ */
 export async function heldByOthers(
   { directory, options: { group: own, registry } }: Session,
   shares: readonly Share[],
+  config: Config | undefined,
 ): Promise<Common[]> {
-  const others = (await groupsOf(directory)).filter((group) => group !== own);
+  const isOther = (group: string) => group !== own && (!config || Object.hasOwn(config.content.groups, group));
+  const others = (await groupsOf(directory)).filter(isOther);
   const boot = others.length > 0 ? await bootId() : '';
   const found = others.map(async (group) => {
     const { completed, resources } = await readState(directory, group);
