@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Cluster, documentOf, EIP, newCluster } from './cluster.ts';
+import { type Cluster, documentOf, EIP, newCluster, RECORD } from './cluster.ts';
 import { writeBundle } from './outside.ts';
 
 describe('a plugin in a prefix that others have types in', () => {
@@ -15,6 +15,7 @@ groups:
       - ${EIP}
       - { type: aws/desk, desk: window }
   desks: { resources: [{ type: aws/desk, desk: door }] }
+  plain: { resources: [${RECORD}] }
 `;
 
   it('gets what the defaults of the prefix say, beside what only the others know', async () => {
@@ -25,6 +26,7 @@ groups:
     expect(seen).toMatchObject([{ name: 'public-address' }, { detail: 'window of Kyoto in ap-northeast-1' }]);
     expect(await a.run('activate', 'web')).toMatchObject({ code: 0 });
     expect(await a.run('monitor', 'desks')).toMatchObject({ code: 0 });
+    expect(await a.run('monitor', 'plain'), 'which loads no plugin').toMatchObject({ code: 7 });
     expect(await a.run('config', 'check')).toMatchObject({ code: 0 });
   });
 
@@ -42,6 +44,18 @@ groups:
       expect(ended.stdout + ended.stderr).toMatch(/defaults\.aws\.ofice: unknown key ofice/);
     }
   });
+});
+
+it('a slip in the defaults is told to a group that loads no plugin too', async () => {
+  const { a, rewrite } = await newCluster();
+  await rewrite(
+    `version: 1\nplugins: [./none.mjs]\ndefaults: { aws: { regoin: x } }\ngroups: { web: { resources: [${EIP}] } }\n`,
+  );
+  const { code, lastLine } = await a.run('activate', 'web');
+  expect([code, lastLine]).toEqual([
+    2,
+    expect.stringMatching(/defaults\.aws\.regoin: unknown key regoin; did you mean region\?/),
+  ]);
 });
 
 describe('a plugin that is slow to name its types', () => {

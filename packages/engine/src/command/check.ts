@@ -36,7 +36,7 @@ export async function checkConfig(options: Omit<RunOptions, 'command' | 'group'>
     const config = await readConfig(options.configPath);
     if (group !== undefined) groupOf(config, group);
     const registry = await withPlugins(config, options.registry);
-    const { errors, groups } = await allMembers(config, options.registry);
+    const { errors, groups } = await allMembers(config, registry);
     const loaded = await Promise.allSettled(registry.names.map((name) => registry.load(name)));
     const types = loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     const unusable = loaded.flatMap((each) => (each.status === 'rejected' ? [toKirikaeError(each.reason)] : []));

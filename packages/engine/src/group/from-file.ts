@@ -6,6 +6,7 @@ import { explain, problem, refuse, valueAt, type Wrong } from '../file/config-pr
 import { resourceFields } from '../file/config-schema.ts';
 import { before, type Listed } from '../file/listing.ts';
 import { eachMarked } from '../file/marks.ts';
+import { prefixOf, prefixProblems, sharedDefaults } from './defaults.ts';
 import type { Member } from './member.ts';
 import { nodeProblems } from './node-fields.ts';
 import { type Registry, registryFor } from './registry.ts';
@@ -35,17 +36,6 @@ export async function membersByFile(config: Config, list: readonly Listed[], bui
   const ofNodes = nodeProblems(config, types, config.content.plugins.length === 0);
   refuse([...prefixProblems(config, registry), ...ofNodes, ...results.flatMap((result) => result.problems)]);
   return members;
-}
-
-/** `defaults.PREFIX` of a prefix that no type has would go to nothing. A plugin that is not loaded may have it. */
-function prefixProblems({ file, content }: Config, { names, outside }: Registry): KirikaeError[] {
-  if (new Set(content.plugins).size > outside.length) return [];
-  const prefixes = [...new Set(names.map(prefixOf))];
-  const unknown = Object.keys(content.defaults ?? {}).filter((key) => !prefixes.includes(key));
-  return unknown.map((key) => {
-    const reason = `no resource type begins with ${key}/${didYouMean(key, prefixes)}`;
-    return problem(file, { path: ['defaults', key], reason, remedy: `the prefixes are: ${prefixes.join(', ')}` });
-  });
 }
 
 interface Checked {
@@ -126,34 +116,3 @@ const from = (item: Listed, origin: FileMember['origin'], { path }: Wrong) => {
   const [first, ...rest] = path;
   return [...(origin(String(first)) ?? [...item.path, ...(first === undefined ? [] : [first])]), ...rest];
 };
-
-/** `defaults.PREFIX`, checked against the fields that this type shares; what only others of the prefix know is theirs. */
-async function sharedDefaults(
-  config: Config,
-  prefix: string,
-  type: ResourceType,
-  registry: Registry,
-): Promise<{ values: Record<string, unknown>; problems: KirikaeError[] }> {
-  const values = config.content.defaults?.[prefix] as Record<string, unknown> | undefined;
-  if (!values) return { values: {}, problems: [] };
-  const schema = strict(wholePolicy(type).shared?.partial().shape ?? {});
-  const foreign = Object.keys(values).some((key) => !(key in schema.shape)) ? await sharedBy(prefix, registry) : [];
-  const own = Object.fromEntries(
-    Object.entries(values).filter(([key]) => key in schema.shape || !foreign.includes(key)),
-  );
-  eachMarked(own, [schema], 'hidden', concealAll);
-  const parsed = schema.safeParse(own);
-  const wrongs = parsed.success ? [] : explain(parsed.error.issues, own);
-  const problems = wrongs.map((wrong) => problem(config.file, { ...wrong, path: ['defaults', prefix, ...wrong.path] }));
-  return { values: problems.length > 0 ? {} : own, problems };
-}
-
-/** The fields that any type of a prefix takes from `defaults`. */
-async function sharedBy(prefix: string, { names, load }: Registry): Promise<string[]> {
-  const types = await Promise.allSettled(names.filter((name) => prefixOf(name) === prefix).map(load));
-  return types.flatMap((each) =>
-    each.status === 'fulfilled' ? Object.keys(wholePolicy(each.value).shared?.shape ?? {}) : [],
-  );
-}
-
-const prefixOf = (type: string): string => type.split('/')[0] ?? type;
