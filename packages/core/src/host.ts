@@ -17,7 +17,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Counts one HTTP request to a service, for `apiCalls`. */
   count(service: string): void;
-  /** Makes something once a run (a client, an answer) and gives the same again for the same key. */
+  /** Makes something once a run (a client, an answer), for all groups and resources, and gives the same again for the same key. */
   once<T>(key: string, make: () => T): T;
   log(text: string): void;
   /**

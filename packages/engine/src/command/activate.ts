@@ -1,13 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Kind } from '@kirikae/core';
+import type { Host, Kind } from '@kirikae/core';
 import type { Config } from '../file/config.ts';
 import type { Group } from '../file/config-schema.ts';
+import type { Share } from '../group/member.ts';
 import { activateAll } from '../move/activation.ts';
 import { isTouched, type Work } from '../move/work.ts';
 import { conclude, failWith, worst } from '../report/ending.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
 import { withShares } from '../run/entries.ts';
-import { type Common, sharedByFile, warningOf } from '../run/neighbours.ts';
+import { sharedByFile, warningOf } from '../run/neighbours.ts';
 import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { type Prepared, prepare } from '../run/prepare.ts';
@@ -66,12 +66,11 @@ async function activateHeld(
   if (!deadline.signal.aborted) await run.remember(await withShares(former, pending, options.registry)); // else none is sent
   const works: Work[] = [];
   const context = makeContext(run, node, config.content.nodes);
-  const common = sharedByFile(config, shares, { group: options.group ?? '', registry: options.registry, host });
   const reports = await activateAll(context, shares, (work) => void works.push(work));
   report.resources = reports;
   concludeActivate(report, reports);
   await adviseAll(run.session, node, works);
-  for (const each of await atHand(common)) run.session.warn(warningOf(each, 'each takes it from the other'));
+  if (!deadline.signal.aborted) await warnOfOthers(run.session, config, shares, host);
   // the version also of a write that was answered and could not be read back
   const touched = works.filter(isTouched).map(({ member, writer, version }) => ({
     share: member,
@@ -80,8 +79,12 @@ async function activateHeld(
   return withShares(former, touched, options.registry);
 }
 
-/** What is known by now of the other groups: nothing waits for it. */
-const atHand = (common: Promise<Common[]>): Promise<Common[]> => Promise.race([common, delay(0, [])]);
+/** That another group of the file moves one of these as well stops nothing, and is told. */
+async function warnOfOthers({ options, warn }: Session, config: Config, shares: readonly Share[], host: Host) {
+  const { group, registry } = options;
+  const common = await sharedByFile(config, shares, { group: group ?? '', registry, host });
+  for (const each of common) warn(warningOf(each, 'each takes it from the other'));
+}
 
 /** What else must be right for what is here now, or would be after a dry run. */
 async function adviseAll(session: Session, node: Prepared['node'], works: readonly Work[]): Promise<void> {

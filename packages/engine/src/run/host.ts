@@ -9,10 +9,9 @@ import type { Session } from './session.ts';
 export type AskedHost = Host & { node: Host['node'] };
 
 /** What resource types may ask about where they run. */
-export function makeHost({ options, report, read }: Session, named: NamedNode, config?: Config): AskedHost {
+export function makeHost({ options, report, read, once }: Session, named: NamedNode, config?: Config): AskedHost {
   const { apiCalls } = report;
   const group = options.group ?? '';
-  const made = new Map<string, unknown>();
   return {
     runId: report.runId,
     version: options.version,
@@ -24,10 +23,7 @@ export function makeHost({ options, report, read }: Session, named: NamedNode, c
     count: (service) => {
       apiCalls[service] = (apiCalls[service] ?? 0) + 1;
     },
-    once: <T>(key: string, make: () => T): T => {
-      if (!made.has(key)) made.set(key, make());
-      return made.get(key) as T;
-    },
+    once,
     log: options.log ?? (() => {}),
     refuseWeak,
     read,

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Host } from '@kirikae/core';
 import type { Config } from '../file/config.ts';
-import { listed } from '../file/listing.ts';
+import { type Listed, listed } from '../file/listing.ts';
 import { membersByFile } from '../group/from-file.ts';
 import type { Share } from '../group/member.ts';
 import type { Registry } from '../group/registry.ts';
@@ -15,7 +16,7 @@ import { targetsOf } from './entries.ts';
 import type { Session } from './session.ts';
 
 /** A resource whose target another group has as well: the group, and what the resource is called there. */
-export interface Common {
+interface Common {
   readonly share: Share;
   readonly group: string;
   readonly other: string;
@@ -28,9 +29,12 @@ export function warningOf({ share, group, other, target }: Common, so: string): 
   return { code: 'GROUPS_SHARE', message };
 }
 
+/** How long, in ms, anybody waits for what other groups move: it only makes a warning, and the check of the file tells all of it. */
+const PATIENCE = 200;
+
 /**
- * What other groups of the file move as well on this node. What is wrong with another group, or cannot be found out for it, is not
- * told here: it is none of this group's.
+ * What other groups of the file move as well on this node, as far as it is found out in a moment. What is wrong with another group is
+ * none of this group's.
  */
 export async function sharedByFile(
   config: Config,
@@ -38,15 +42,31 @@ export async function sharedByFile(
   { group: own, registry, host }: { readonly group: string; readonly registry: Registry; readonly host: Host },
 ): Promise<Common[]> {
   const types = new Set(shares.map(({ type }) => type));
-  const groups = Object.entries(config.content.groups).filter(([name]) => name !== own);
-  const found = groups.map(async ([group, body]) => {
-    const items = listed(group, body, body.strategy).filter(({ fields }) => types.has(fields.type));
-    const members = items.length > 0 ? await membersByFile(config, items, registry) : [];
-    const others = await Promise.allSettled(members.map((member) => shareOf(config, member, host)));
-    return others.flatMap((each) => (each.status === 'fulfilled' ? commonTo(shares, group, each.value) : []));
-  });
-  const results = await Promise.allSettled(found);
-  return results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const found: Common[] = [];
+  const over = setTimeout(PATIENCE, undefined, { ref: false });
+  for (const [group, body] of Object.entries(config.content.groups)) {
+    const items = listed(group, body, body.strategy).filter(({ fields }) => group !== own && types.has(fields.type));
+    if (items.length === 0) continue;
+    const common = sharesOfGroup(config, items, registry, host).then((others) =>
+      others.flatMap((each) => commonTo(shares, group, each)),
+    );
+    const told = await Promise.race([common.catch(() => []), over]);
+    if (!told) break;
+    found.push(...told);
+  }
+  return found;
+}
+
+/** What can be found out of a group's resources. */
+async function sharesOfGroup(
+  config: Config,
+  items: readonly Listed[],
+  registry: Registry,
+  host: Host,
+): Promise<Share[]> {
+  const members = await membersByFile(config, items, registry);
+  const shares = await Promise.allSettled(members.map((member) => shareOf(config, member, host)));
+  return shares.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
 const commonTo = (shares: readonly Share[], group: string, { name, definition, resolved }: Share): Common[] =>

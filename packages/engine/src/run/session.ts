@@ -1,4 +1,4 @@
-import type { Deadline } from '@kirikae/core';
+import type { Deadline, Host } from '@kirikae/core';
 import { coreError, formatDuration, mask, startDeadline } from '@kirikae/core/machinery';
 import { type Heartbeat, startHeartbeat } from '../machine/heartbeat.ts';
 import { createPaces, type PaceOf } from '../move/pace.ts';
@@ -18,6 +18,8 @@ export interface Session {
   readonly writes: Deadline;
   readonly heartbeat: Heartbeat;
   readonly paceOf: PaceOf;
+  /** What is made or asked once a run, whatever group or resource needs it first. */
+  readonly once: Host['once'];
   readonly read: Read;
   /** How many attempts without an answer a read may make. */
   readonly attempts: number;
@@ -46,7 +48,16 @@ export function openSession(options: RunOptions, report: Report, allowed: number
   const stop = (error: Error) => stopper.abort(error);
   const writes = startDeadline(left, limit);
   const heartbeat = startHeartbeat();
-  return { options, report, directory, deadline, writes, heartbeat, paceOf, read, attempts, warn, stop };
+  const once = createOnce();
+  return { options, report, directory, deadline, writes, heartbeat, paceOf, once, read, attempts, warn, stop };
+}
+
+function createOnce(): Session['once'] {
+  const made = new Map<string, unknown>();
+  return <T>(key: string, make: () => T): T => {
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key) as T;
+  };
 }
 
 /** Lets go of the timers, and ends what nobody waits for any more. */
