@@ -1,9 +1,10 @@
 import { awsSettings } from '@kirikae/aws';
-import type { Host, Plugin, ResourceType, Run, Status, Written } from '@kirikae/core';
+import type { Plugin, ResourceType, Status, Written } from '@kirikae/core';
 import eip from '@kirikae/plugin-eip';
 import privateIp from '@kirikae/plugin-private-ip';
 import routeTable from '@kirikae/plugin-route-table';
 import route53 from '@kirikae/plugin-route53';
+import { hostAt, runOnce } from './one-run.ts';
 
 /** One request that a resource type makes, and the true answer to it. */
 export interface Question {
@@ -16,55 +17,6 @@ export interface Question {
   readonly signs: boolean;
   /** Asks, and gives what the answer comes to: a state, or what a write made. */
   ask(url: string): Promise<string>;
-}
-
-/** Of one run for all cases of a question: clients are made once. The metadata service is at the same address as AWS. */
-function hostAt(url: string): Host {
-  const made = new Map<string, unknown>();
-  return {
-    runId: 'RUN',
-    version: '0.0.0',
-    group: 'web',
-    strategy: null,
-    folder: '/nowhere',
-    node: { name: 'web-1', entry: undefined },
-    env: {
-      AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
-      AWS_CONFIG_FILE: '/nowhere',
-      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
-    },
-    count: () => {},
-    once: <T>(key: string, make: () => T): T => {
-      if (!made.has(key)) made.set(key, make());
-      return made.get(key) as T;
-    },
-    log: () => {},
-    refuseWeak: async () => {},
-    read: (call) => call(new AbortController().signal),
-  };
-}
-
-/** A run that asks once, so that what one answer comes to is seen. */
-function runOnce(written: (made: Written) => void): Run {
-  const { signal } = new AbortController();
-  return {
-    node: { name: 'web-1', id: 'i-0000000000000000a' },
-    resource: 'it',
-    reason: null,
-    signal,
-    dryRun: false,
-    unfinished: false,
-    deadline: { remaining: () => 10_000, signal, clear: () => {} },
-    log: () => {},
-    progress: () => {},
-    read: (call) => call(signal),
-    write: async (_action, _summary, call) => {
-      const made = await call(signal, async () => {});
-      written(made);
-      return made;
-    },
-    wait: async () => undefined,
-  };
 }
 
 const typeOf = (plugin: Plugin): ResourceType => plugin.types[0] as ResourceType;

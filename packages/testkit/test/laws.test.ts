@@ -10,9 +10,10 @@ import {
   memorySlot,
   type Trouble,
 } from '../src/index.ts';
+import { behind, declared, versionless } from './right-slots.ts';
 import type { Wrong } from './wrong.ts';
 import { discreet } from './wrong-records.ts';
-import { behind, declared, versionless, wrongs } from './wrong-slots.ts';
+import { wrongs } from './wrong-slots.ts';
 
 type Tried = Pick<Wrong, 'make' | 'harness'>;
 
