@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Simulator } from '@kirikae/simulator';
 import { describe, expect, it } from 'vitest';
 import { type ClusterNode, type Document, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
+import { activeHere } from './in-process.ts';
 
 /*
  * What the contract says of `monitor` and monitor.test.ts does not show yet, clause by clause: its order is 1, 7, 0, "cannot tell".
@@ -40,8 +41,7 @@ describe('a half-active group', () => {
   });
 
   it('is 1 also after a deactivation of which that half was left, and 7 when it is let go of', async () => {
-    const { a, simulator } = await newCluster(fileOf(IF_FREE, RECORD));
-    await a.run('activate', 'web');
+    const { a, simulator } = await activeHere(fileOf(IF_FREE, RECORD));
     simulator.faults.add({ kind: 'deny', action: 'DisassociateAddress' });
     expect(await a.run('deactivate', 'web')).toMatchObject({ code: 22 });
     const record = join(a.state, 'web.state.json');
@@ -54,8 +54,7 @@ describe('a half-active group', () => {
   });
 
   it('is 7 where another node can take what is here', async () => {
-    const cluster = await newCluster(fileOf(EIP, RECORD));
-    await cluster.a.run('activate', 'web');
+    const cluster = await activeHere(fileOf(EIP, RECORD));
     giveRecordToB(cluster);
     expect(await ask(cluster.a)).toMatchObject({
       exitCode: 7,
@@ -67,8 +66,7 @@ describe('a half-active group', () => {
   });
 
   it('is 0 where what is missing is not required', async () => {
-    const cluster = await newCluster(fileOf(IF_FREE, plus(RECORD, 'required: false')));
-    await cluster.a.run('activate', 'web');
+    const cluster = await activeHere(fileOf(IF_FREE, plus(RECORD, 'required: false')));
     giveRecordToB(cluster);
     expect(await ask(cluster.a)).toMatchObject({ exitCode: 0, outcome: 'done', tolerated: false });
   });
@@ -79,16 +77,14 @@ describe('7 comes before "cannot tell"', () => {
     ['the address', 'route53'],
     ['the record', 'ec2'],
   ] as const)('where %s is certainly with the other node and %s is silent', async (_, service) => {
-    const { a, b, simulator } = await newCluster(inGroup('whenUnknown: fail', EIP, RECORD));
-    await a.run('activate', 'web');
+    const { a, b, simulator } = await activeHere(inGroup('whenUnknown: fail', EIP, RECORD));
     await b.run('activate', 'web');
     simulator.faults.add({ kind: 'unreachable', how: 'silent', service });
     expect(await ask(a)).toMatchObject({ exitCode: 7, outcome: 'inactive', tolerated: false, error: null });
   });
 
   it('after a deactivation that left everything behind, also under whenUnknown: fail and with a silent API', async () => {
-    const { a, simulator, holder } = await newCluster(inGroup('whenUnknown: fail', EIP));
-    await a.run('activate', 'web');
+    const { a, simulator, holder } = await activeHere(inGroup('whenUnknown: fail', EIP));
     simulator.faults.add({ kind: 'deny', action: 'DisassociateAddress' });
     expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0 });
     simulator.faults.clear();
@@ -100,15 +96,13 @@ describe('7 comes before "cannot tell"', () => {
 
 describe('0 is what was looked at', () => {
   it('also where this node has no record of what it did', async () => {
-    const { a } = await newCluster(fileOf(EIP, RECORD));
-    await a.run('activate', 'web');
+    const { a } = await activeHere(fileOf(EIP, RECORD));
     await rm(a.state, { recursive: true });
     expect(await ask(a)).toMatchObject({ exitCode: 0, outcome: 'done', tolerated: false, warnings: [] });
   });
 
   it('and what is not required may be silent without making it unknown', async () => {
-    const { a, simulator } = await newCluster(fileOf(EIP, plus(RECORD, 'required: false, after: []')));
-    await a.run('activate', 'web');
+    const { a, simulator } = await activeHere(fileOf(EIP, plus(RECORD, 'required: false, after: []')));
     simulator.faults.add({ kind: 'unreachable', how: 'silent', service: 'route53' });
     expect(await ask(a, '--timeout', '4s')).toMatchObject({
       exitCode: 0,
@@ -130,8 +124,7 @@ describe('0 is what was looked at', () => {
 
 describe('where it cannot tell', () => {
   it('it is 0 on the holder whose API is silent: the document says what was found, that it was tolerated, and why', async () => {
-    const { a, simulator } = await newCluster();
-    await a.run('activate', 'web');
+    const { a, simulator } = await activeHere();
     simulator.faults.add(SILENT);
     const document = await ask(a, ...SHORT);
     expect(document).toMatchObject({
@@ -152,8 +145,7 @@ describe('where it cannot tell', () => {
     ['expired credentials', 'denied', { kind: 'expired', service: 'ec2' }],
     ['a page that is not from AWS', 'unreachable', { kind: 'garbage', service: 'ec2' }],
   ] as const)('it is 7 on the standby in spite of %s, and says that it found: %s', async (_, outcome, fault) => {
-    const { a, b, simulator } = await newCluster(inGroup('whenUnknown: fail', EIP));
-    await a.run('activate', 'web');
+    const { b, simulator } = await activeHere(inGroup('whenUnknown: fail', EIP));
     simulator.faults.add(fault);
     const limit = outcome === 'denied' ? [] : SHORT; // a refusal is an answer, and comes at once
     expect(await ask(b, ...limit)).toMatchObject({ exitCode: 7, outcome, tolerated: true });
@@ -174,8 +166,7 @@ describe('where it cannot tell', () => {
   });
 
   it('it is 7 on a node that was active before it was booted anew', async () => {
-    const { a, simulator } = await newCluster();
-    await a.run('activate', 'web');
+    const { a, simulator } = await activeHere();
     const path = join(a.state, 'web.state.json');
     const record = JSON.parse(await readFile(path, 'utf8'));
     const boot = '00000000-0000-4000-8000-000000000000';
@@ -185,8 +176,7 @@ describe('where it cannot tell', () => {
   });
 
   it('it is 20 after unknownTolerance, counted anew when it could tell again', async () => {
-    const { a, simulator } = await newCluster(inGroup('unknownTolerance: 1s', EIP));
-    await a.run('activate', 'web');
+    const { a, simulator } = await activeHere(inGroup('unknownTolerance: 1s', EIP));
     simulator.faults.add(SILENT);
     expect(await ask(a, ...SHORT)).toMatchObject({ exitCode: 0, tolerated: true });
     expect(await ask(a, ...SHORT)).toMatchObject({ exitCode: 20, tolerated: false, outcome: 'unreachable' });
@@ -198,8 +188,7 @@ describe('where it cannot tell', () => {
 });
 
 it('ends by the monitorTimeout of the file, which is sooner here than the default', async () => {
-  const { a, simulator } = await newCluster(inGroup('monitorTimeout: 3s', EIP, RECORD));
-  await a.run('activate', 'web');
+  const { a, simulator } = await activeHere(inGroup('monitorTimeout: 3s', EIP, RECORD));
   simulator.faults.add({ kind: 'unreachable', how: 'silent' });
   const ended = await a.run('monitor', 'web');
   expect(ended).toMatchObject({ code: 0, signal: null });
@@ -207,8 +196,7 @@ it('ends by the monitorTimeout of the file, which is sooner here than the defaul
 });
 
 it('is 2 with a broken file or without the group, on the holder as well: that is no answer', async () => {
-  const { a, rewrite } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, rewrite } = await activeHere();
   await rewrite('version: 1\ngroups: [');
   expect(await ask(a)).toMatchObject({ exitCode: 2, outcome: 'usage', error: { code: 'CONFIG_YAML' } });
   await rewrite(fileOf(EIP).replace('  web:', '  other:'));

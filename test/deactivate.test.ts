@@ -1,6 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { type Cluster, type ClusterNode, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
+import { activeHere } from './in-process.ts';
 
 const IF_FREE = fileOf(plus(EIP, 'takeover: if-free'));
 /** Enough where there is an answer, and short where there is none: those use all of it. */
@@ -42,8 +43,7 @@ const OBSTACLES: readonly Obstacle[] = [
 ];
 
 async function hindered({ arise }: Obstacle, file?: string): Promise<Cluster> {
-  const cluster = await newCluster(file);
-  await cluster.a.run('activate', 'web');
+  const cluster = await activeHere(file);
   await arise?.(cluster);
   return cluster;
 }
@@ -87,8 +87,7 @@ it.each(OBSTACLES)(
 it.each(['move', 'failover', 'restart'])(
   'keeps the address for the reason %s, as keep-when-moving says',
   async (reason) => {
-    const { a, holder, writes } = await newCluster();
-    await a.run('activate', 'web');
+    const { a, holder, writes } = await activeHere();
     const ended = await a.run('deactivate', 'web', '--reason', reason, '--json');
     expect(documentOf(ended)).toMatchObject({ exitCode: 0, reason, resources: [{ outcome: 'kept' }] });
     expect(holder()).toBe('web-1');
@@ -97,8 +96,7 @@ it.each(['move', 'failover', 'restart'])(
 );
 
 it.each([[[]], [['--reason', 'stop']]])('releases the address for a stop: %j', async (args) => {
-  const { a, holder } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, holder } = await activeHere();
   expect(await a.run('deactivate', 'web', ...args)).toMatchObject({ code: 0, stderr: '' });
   expect(holder()).toBeNull();
 });
@@ -107,8 +105,7 @@ it.each([
   ['release', 'move', null],
   ['keep', 'stop', 'web-1'],
 ])('does what onDeactivate: %s says for the reason %s', async (policy, reason, expected) => {
-  const { a, holder } = await newCluster(fileOf(plus(EIP, `onDeactivate: ${policy}`)));
-  await a.run('activate', 'web');
+  const { a, holder } = await activeHere(fileOf(plus(EIP, `onDeactivate: ${policy}`)));
   expect(await a.run('deactivate', 'web', '--reason', reason)).toMatchObject({ code: 0 });
   expect(holder()).toBe(expected);
 });
@@ -132,8 +129,7 @@ it('leaves alone what the original of a copied machine holds, also when the file
 });
 
 it('works from the state record alone when the file is broken, and says so', async () => {
-  const { a, rewrite, holder } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, rewrite, holder } = await activeHere();
   await rewrite('version: 1\ngroups: [');
   const ended = await a.run('deactivate', 'web');
   expect(ended.code).toBe(0);
@@ -167,8 +163,7 @@ it('ends in 2 with neither file nor state record', async () => {
 });
 
 it('works without a usable state directory, and says so', async () => {
-  const { a, b, holder } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, b, holder } = await activeHere();
   const ended = await a.runIn({ env: { KIRIKAE_STATE_DIR: '/dev/null/state' } }, 'deactivate', 'web');
   expect(ended.code).toBe(0);
   expect(ended.stderr).toMatch(/^kirikae: warning: STATE_UNAVAILABLE .*\/dev\/null\/state/);
@@ -178,8 +173,7 @@ it('works without a usable state directory, and says so', async () => {
 });
 
 it('tries every resource, whatever became of the others', async () => {
-  const { a, simulator, record } = await newCluster(fileOf(plus(RECORD, 'onDeactivate: release'), EIP));
-  await a.run('activate', 'web');
+  const { a, simulator, record } = await activeHere(fileOf(plus(RECORD, 'onDeactivate: release'), EIP));
   simulator.faults.add({ kind: 'deny', service: 'ec2' });
   const ended = await a.run('deactivate', 'web', '--json');
   expect(documentOf(ended).resources.map(({ name, outcome }) => [name, outcome])).toEqual([

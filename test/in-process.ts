@@ -1,5 +1,6 @@
 import {
   createRegistry,
+  EXIT_CODES,
   fatesOf,
   openStateDirectory,
   pastRuns,
@@ -11,7 +12,7 @@ import {
   runMonitor,
   runStatus,
 } from '@kirikae/engine';
-import type { Cluster, ClusterNode } from './cluster.ts';
+import { type Cluster, type ClusterNode, EIP, fileOf, newCluster } from './cluster.ts';
 import { toStillness } from './stillness.ts';
 
 /** How a run in this process ended: the code that the binary would end in, and what it would say on stderr (a 7 without its reason). */
@@ -56,6 +57,21 @@ export async function historyOf({ state }: ClusterNode) {
 /** A file that is enough for a run in this process: the AWS SDK takes its endpoints from the file or from the environment of the process. */
 export const hereToo = ({ simulator: { url, region } }: Cluster, file: string): string =>
   `defaults: { aws: { region: ${region}, endpoints: { ec2: '${url}', route53: '${url}' } } }\n${file}`;
+
+/** Makes the group active on a node. Tried again, as nothing is proved by a machine that is too slow for it. */
+export async function takeHere(node: ClusterNode): Promise<void> {
+  const { code, stderr } = await runHere(node, ['activate', 'web']);
+  if (code === EXIT_CODES.unreachable) return takeHere(node);
+  if (code !== 0) throw new Error(`${node.name} cannot be made active: ${stderr}`);
+}
+
+/** A cluster in which A has all that the file names: for tests of what comes after. */
+export async function activeHere(content: string = fileOf(EIP)): Promise<Cluster> {
+  const cluster = await newCluster();
+  await cluster.rewrite(hereToo(cluster, content));
+  await takeHere(cluster.a);
+  return cluster;
+}
 
 const optionsOf = ({ name, env, state }: ClusterNode) => ({
   configPath: env['KIRIKAE_CONFIG'] ?? '',

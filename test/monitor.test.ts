@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Cluster, documentOf, EIP, fileOf, newCluster, plus, RECORD } from './cluster.ts';
+import { activeHere } from './in-process.ts';
 
 const base = fileOf(EIP);
 const inGroup = (line: string): string => base.replace('    resources', `    ${line}\n    resources`);
@@ -10,8 +11,7 @@ const silence = ({ simulator }: Cluster, service: 'ec2' | 'route53' = 'ec2') =>
   simulator.faults.add({ kind: 'unreachable', how: 'silent', service });
 
 it('answers 0 on the holder and 7 on the standby, with nothing on stderr', async () => {
-  const { a, b } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, b } = await activeHere();
   const [onA, onB] = await Promise.all([a.run('monitor', 'web'), b.run('monitor', 'web')]);
   expect(onA).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^web: active on web-1/) });
   expect(onB).toMatchObject({ code: 7, stderr: '', stdout: expect.stringMatching(/^web: not active on web-2/) });
@@ -23,8 +23,7 @@ it('answers 7 before anything was ever activated', async () => {
 });
 
 it('answers 7 on a standby whose API is silent: it has activated nothing', async () => {
-  const cluster = await newCluster();
-  await cluster.a.run('activate', 'web');
+  const cluster = await activeHere();
   silence(cluster);
   const ended = await cluster.b.run('monitor', 'web', ...SHORT, '--json');
   expect(ended.code).toBe(7);
@@ -32,8 +31,7 @@ it('answers 7 on a standby whose API is silent: it has activated nothing', async
 });
 
 it('answers 0 on the holder whose API is silent, and says in a warning that it cannot tell', async () => {
-  const cluster = await newCluster();
-  await cluster.a.run('activate', 'web');
+  const cluster = await activeHere();
   silence(cluster);
   const ended = await cluster.a.run('monitor', 'web', ...SHORT);
   expect(ended).toMatchObject({
@@ -47,15 +45,13 @@ it.each([
   ['denied', { kind: 'deny', service: 'ec2' }],
   ['throttled', { kind: 'throttle', service: 'ec2' }],
 ] as const)('takes a holder that is %s for active too', async (_, fault) => {
-  const { a, simulator } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, simulator } = await activeHere();
   simulator.faults.add(fault);
   expect(documentOf(await a.run('monitor', 'web', ...SHORT, '--json'))).toMatchObject({ exitCode: 0, tolerated: true });
 });
 
 it('answers 0 on the holder whose metadata service is gone', async () => {
-  const { a, b } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, b } = await activeHere();
   await Promise.all([a.simulated.stopMetadata(), b.simulated.stopMetadata()]);
   const [onA, onB] = await Promise.all([a.run('monitor', 'web', ...SHORT), b.run('monitor', 'web', ...SHORT)]);
   expect([onA.code, onB.code]).toEqual([0, 7]);
@@ -72,16 +68,14 @@ it('answers 20 under whenUnknown: fail, and still 7 on the standby', async () =>
 });
 
 it('answers 20 when it has not been able to tell for longer than unknownTolerance', async () => {
-  const cluster = await newCluster(inGroup('unknownTolerance: 1s'));
-  await cluster.a.run('activate', 'web');
+  const cluster = await activeHere(inGroup('unknownTolerance: 1s'));
   silence(cluster);
   expect(await cluster.a.run('monitor', 'web', ...SHORT)).toMatchObject({ code: 0 });
   expect(await cluster.a.run('monitor', 'web', ...SHORT)).toMatchObject({ code: 20 });
 });
 
 it('answers 7 after a deactivation without asking anybody, also for what was kept', async () => {
-  const { a, simulator, record } = await newCluster(fileOf(EIP, RECORD));
-  await a.run('activate', 'web');
+  const { a, simulator, record } = await activeHere(fileOf(EIP, RECORD));
   await a.run('deactivate', 'web', '--reason', 'move');
   const before = simulator.calls.length;
   expect(await a.run('monitor', 'web')).toMatchObject({ code: 7, stderr: '' });
@@ -108,8 +102,7 @@ it('does not ask for what is not required', async () => {
 });
 
 it('looks again, after one second and two, before it believes that the address was lost', async () => {
-  const { a, b, simulator, calls } = await newCluster();
-  await a.run('activate', 'web');
+  const { a, b, simulator, calls } = await activeHere();
   await b.run('activate', 'web');
   const before = calls(a).length;
   expect(await a.run('monitor', 'web')).toMatchObject({ code: 7 });
@@ -120,16 +113,14 @@ it('looks again, after one second and two, before it believes that the address w
 });
 
 it('never writes', async () => {
-  const { a, b, writes } = await newCluster(fileOf(EIP, RECORD));
-  await a.run('activate', 'web');
+  const { a, b, writes } = await activeHere(fileOf(EIP, RECORD));
   const before = writes().length;
   await Promise.all([a.run('monitor', 'web'), b.run('monitor', 'web'), a.run('status'), b.run('status', 'web')]);
   expect(writes()).toHaveLength(before);
 });
 
 it('ends within its time-out, whatever is silent', async () => {
-  const cluster = await newCluster(fileOf(EIP, RECORD));
-  await cluster.a.run('activate', 'web');
+  const cluster = await activeHere(fileOf(EIP, RECORD));
   silence(cluster);
   silence(cluster, 'route53');
   const ended = await cluster.a.run('monitor', 'web', '--timeout', '1s');

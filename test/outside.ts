@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 import { ROOT } from './binary.ts';
@@ -24,13 +24,29 @@ export async function installPackage(folder: string): Promise<void> {
   for (const part of ['package.json', 'dist'])
     await cp(join(ROOT, 'packages/core', part), join(core, part), { recursive: true });
   for (const name of ['zod', 'yaml'])
-    await cp(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+    await cp(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), {
+      recursive: true,
+      filter: isLoaded,
+    });
 }
+
+/** True for folders, and for what Node.js may load of a package as modules: of zod that is one file of seven. */
+const isLoaded = (path: string): boolean => ['', '.js', '.json'].includes(extname(path));
+
+const bundles = new Map<string, Promise<string>>();
 
 /** Writes the plugin, or another of the fixtures, as one file that needs nothing else. */
 export async function writeBundle(file: string, source = 'balancer.js'): Promise<void> {
-  const bundle = await rolldown({ input: join(dirname(SOURCE), source), platform: 'node', logLevel: 'silent' });
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  const made = bundles.get(source) ?? bundled(join(dirname(SOURCE), source));
+  bundles.set(source, made);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, await made);
+}
+
+async function bundled(input: string): Promise<string> {
+  const bundle = await rolldown({ input, platform: 'node', logLevel: 'silent' });
+  const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
+  return output[0].code;
 }
 
 /** The balancer that the plugin talks to. `locked`: it refuses every change. */

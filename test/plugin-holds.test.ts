@@ -18,7 +18,10 @@ export default { apiVersion: 1, types: [Object.freeze({
   }),
 })] };`;
 
-const LOOP = 'for (;;) {}';
+/** Without an end, and without keeping a processor busy, which other tests need meanwhile. */
+const LOOP = 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);';
+/** The same with all its might. */
+const BUSY_LOOP = 'for (;;) {}';
 
 const FILE = `version: 1
 plugins: [./p.mjs]
@@ -36,7 +39,7 @@ async function withPlugin(code: string) {
 }
 
 it.concurrent.each([
-  ['in its look', plugin(`status: async () => { ${LOOP} }`)],
+  ['in its look', plugin(`status: async () => { ${BUSY_LOOP} }`)],
   ['in what it reads', plugin(`status: (run) => run.read(async () => { ${LOOP} })`)],
   ['while it writes', plugin(`activate: (run) => run.write('acme:Take', 'take it', async () => { ${LOOP} })`)],
   ['in a pattern', plugin("status: async () => /^(a+)+$/.test('a'.repeat(60) + 'b')")],

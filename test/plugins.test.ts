@@ -130,7 +130,7 @@ it('reads a secret from a private file beside the configuration file, and from n
   expect(balancer.tokens).toEqual(new Set([TOKEN]));
 });
 
-describe('a plugin that cannot be used', () => {
+describe.concurrent('a plugin that cannot be used', () => {
   const whole = (type: string) =>
     `const f = () => {}; export default { apiVersion: 1, types: [{ type: '${type}', summary: 's',
     schema: { safeParse: f, shape: {} }, create: f, targets: f }] };`;

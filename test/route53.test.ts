@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { documentOf, fileOf, newCluster, plus, RECORD, ZONE } from './cluster.ts';
+import { activeHere } from './in-process.ts';
 
 const NAME = 'www.example.com';
 const [OF_A, OF_B] = [['10.0.1.10'], ['10.0.1.11']];
@@ -24,8 +25,7 @@ it('moves the record from node to node, writes nothing where it is already there
 });
 
 it('deletes its own record, and never that of the other node, where onDeactivate says release', async () => {
-  const { a, b, record, writes } = await newCluster(fileOf(plus(RECORD, 'onDeactivate: release')));
-  await a.run('activate', 'web');
+  const { a, b, record, writes } = await activeHere(fileOf(plus(RECORD, 'onDeactivate: release')));
   await b.run('activate', 'web');
   expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0, stderr: '' });
   expect(record(NAME)).toEqual(OF_B);
@@ -39,18 +39,16 @@ it('deletes its own record, and never that of the other node, where onDeactivate
 it('moves fifty names in one ChangeResourceRecordSets', async () => {
   const names = Array.from({ length: 50 }, (_, index) => `host-${index}.example.com`);
   const records = names.map((name) => `{ name: ${name}, type: A, value: private-ipv4 }`).join(', ');
-  const { a, b, record, writes } = await newCluster(
+  const { b, record, writes } = await activeHere(
     fileOf(`{ type: aws/route53, hostedZoneId: ${ZONE}, records: [${records}] }`),
   );
-  await a.run('activate', 'web');
   expect(await b.run('activate', 'web')).toMatchObject({ code: 0 });
   expect(writes(b).map(({ action }) => action)).toEqual(['ChangeResourceRecordSets']);
   expect(new Set(names.flatMap((name) => record(name)))).toEqual(new Set(OF_B));
 });
 
 it('asks for the record sets that it needs and never for the whole zone', async () => {
-  const { a, b, calls } = await newCluster(fileOf(RECORD));
-  await a.run('activate', 'web');
+  const { a, b, calls } = await activeHere(fileOf(RECORD));
   await b.run('activate', 'web');
   const looks = (node: typeof a) => calls(node).filter(({ action }) => action === 'ListResourceRecordSets');
   const own = { Id: ZONE, name: `${NAME}.`, type: 'A', maxitems: '1' };
@@ -81,8 +79,7 @@ it('never replaces an alias that somebody else made', async () => {
 });
 
 it('takes another TTL alone for active, and mends it', async () => {
-  const { a, zone, writes } = await newCluster(fileOf(RECORD));
-  await a.run('activate', 'web');
+  const { a, zone, writes } = await activeHere(fileOf(RECORD));
   const [set] = zone.recordSets.filter(({ name }) => name === `${NAME}.`);
   if (set) set.ttl = 300;
   expect(await a.run('monitor', 'web')).toMatchObject({ code: 0 });

@@ -24,7 +24,7 @@ async function withRoutes(...resources: string[]) {
   return { ...cluster, own, targets };
 }
 
-it('six tables of one resource get through a bucket of three requests and one more each second', async () => {
+it.concurrent('six tables of one resource get through a bucket of three requests and one more each second', async () => {
   const { a, simulator, targets, own, calls } = await withRoutes(routes(...TABLES));
   simulator.faults.add({ kind: 'bucket', burst: 3, perSecond: 1, service: 'ec2' });
   const ended = await a.run('activate', 'web', '--timeout', '4m', '--json');
@@ -33,7 +33,7 @@ it('six tables of one resource get through a bucket of three requests and one mo
   expect(calls(a).length).toBeLessThanOrEqual(35); // 8 where nobody throttles; 41 to 49 with a pause of its own for each
 }, 300_000);
 
-it('so do the records of one resource, and its monitor', async () => {
+it.concurrent('so do the records of one resource, and its monitor', async () => {
   const records = Array.from({ length: 6 }, (_, n) => `{ name: www${n}.example.com, type: A, value: private-ipv4 }`);
   const content = fileOf(`{ name: www, type: aws/route53, hostedZoneId: ${ZONE}, records: [${records.join(', ')}] }`);
   const { a, simulator, calls } = await newCluster(content);
@@ -45,7 +45,7 @@ it('so do the records of one resource, and its monitor', async () => {
   expect(calls(a).length - before).toBeLessThanOrEqual(50); // 6; 10 to 20 mostly
 }, 500_000);
 
-it('six resources that are throttled to the end are as patient as one', async () => {
+it.concurrent('six resources that are throttled to the end are as patient as one', async () => {
   const { a, simulator, calls } = await withRoutes(...TABLES.map((id) => routes(id)));
   simulator.faults.add({ kind: 'throttle', service: 'ec2' });
   const ended = await a.run('activate', 'web', '--timeout', '9s', '--json');
@@ -55,7 +55,7 @@ it('six resources that are throttled to the end are as patient as one', async ()
   expect(calls(a).length).toBeLessThanOrEqual(6 + 6); // 38 with a pause of its own for each
 });
 
-it('who throttles one service holds up no other', async () => {
+it.concurrent('who throttles one service holds up no other', async () => {
   const { a, simulator, calls } = await withRoutes(routes(...TABLES), plus(RECORD, 'after: []'));
   simulator.faults.add({ kind: 'throttle', service: 'ec2' });
   await a.run('activate', 'web', '--timeout', '5s');
@@ -63,7 +63,7 @@ it('who throttles one service holds up no other', async () => {
   expect(changes).toHaveLength(1);
 });
 
-it.each([
+it.concurrent.each([
   ['monitor', 8],
   ['activate', 8],
   ['deactivate', 2],

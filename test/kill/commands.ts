@@ -1,6 +1,4 @@
-import { EXIT_CODES } from '@kirikae/engine';
-import type { ClusterNode } from '../cluster.ts';
-import { runHere } from '../in-process.ts';
+import { takeHere } from '../in-process.ts';
 import type { Slot, Strategy } from './slot.ts';
 
 /** A command that is killed on the first node: what there is before it, and what there shall be when it has been run again. */
@@ -14,18 +12,11 @@ export interface Command {
   readonly writes: 'cloud' | 'disk' | 'nothing';
 }
 
-/** Makes the group active on a node. Tried again, as nothing is proved by a machine that is too slow for it. */
-async function takeIt(node: ClusterNode): Promise<void> {
-  const { code, stderr } = await runHere(node, ['activate', 'web']);
-  if (code === EXIT_CODES.unreachable) return takeIt(node);
-  if (code !== 0) throw new Error(`${node.name} cannot be made active: ${stderr}`);
-}
-
 const nobody = async () => {};
-const firstHasIt = ({ a }: Slot) => takeIt(a);
+const firstHasIt = ({ a }: Slot) => takeHere(a);
 const secondTookIt = async ({ a, b }: Slot) => {
-  await takeIt(a);
-  await takeIt(b);
+  await takeHere(a);
+  await takeHere(b);
 };
 
 /** Every command that runs where there is a file. */
