@@ -1,4 +1,5 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { hrtime } from 'node:process';
 import { install } from '@sinonjs/fake-timers';
 import { underWay } from './kernel.ts';
 import { currentProcess, deliver, waking } from './machine.ts';
@@ -66,12 +67,12 @@ export async function drive<T>(work: Promise<T>): Promise<T> {
     over = true;
   };
   work.then(ended, ended);
-  for (let idle = 0; idle < STUCK; idle++) {
+  for (let moved = hrtime.bigint(); hrtime.bigint() - moved < STUCK; ) {
     await quiet();
     if (over) return work;
     if (clock.countTimers() === 0) continue; // a module is being loaded: that is under way, and nothing says so
     clock.next();
-    idle = 0;
+    moved = hrtime.bigint();
   }
   throw new Error('nothing is under way any more, and yet the work has not ended');
 }
@@ -79,11 +80,13 @@ export async function drive<T>(work: Promise<T>): Promise<T> {
 /** Forgets the timers that are left. */
 export const forgetTimers = (): void => clock.reset();
 
-/** After so many turns without a timer nothing will come any more. */
-const STUCK = 20_000;
+/** After so long without a timer, in ns of true time, nothing will come any more, however busy the machine is. */
+const STUCK = 60_000_000_000n;
 
 /** How many turns of the event loop nothing must have been under way: an end of a socket needs some. */
 const CALM = 5;
+/** How many turns that is waited for at most: a request may be with a side that never answers. */
+const TURNS = 20_000;
 
 /** How many requests wait at the other side for their time to come. */
 let waiting = (): number => 0;
@@ -93,7 +96,7 @@ export const waitingAt = (count: () => number): void => {
 
 /** Waits until nothing real is under way: no file operation, no process that is waking, and no message that has not reached its other side. */
 async function quiet(): Promise<void> {
-  for (let calm = 0, turns = 0; calm < CALM && turns < STUCK; calm++, turns++) {
+  for (let calm = 0, turns = 0; calm < CALM && turns < TURNS; calm++, turns++) {
     if (underWay.size > 0 || waking.size > 0 || (calm === CALM - 1 && requests.size > waiting())) calm = 0;
     await Promise.all(underWay);
     await new Promise((resolve) => immediate(resolve));

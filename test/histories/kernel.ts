@@ -2,7 +2,17 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import type { FileOperation } from './disk.ts';
-import { awake, closeUnseen, currentProcess, deliver, dies, never, type Process, runAs } from './machine.ts';
+import {
+  awake,
+  closeUnseen,
+  currentProcess,
+  deliver,
+  dies,
+  never,
+  noteRemoved,
+  type Process,
+  runAs,
+} from './machine.ts';
 import { signalProgram, startProgram } from './program.ts';
 import { watchRequests } from './requests.ts';
 
@@ -115,6 +125,7 @@ async function done<T>(
   try {
     if (operation.name === 'writeFile') await disk?.note(operation);
     const value = await call();
+    if (process && operation.name === 'rm') noteRemoved(process, operation.path);
     if (operation.name !== 'writeFile') await disk?.note(operation);
     return { value };
   } catch (error) {
@@ -129,11 +140,13 @@ function told<T>(made: Made<T>): T {
 
 /** What became of an operation, if its process still lives. */
 async function heard<T>(process: Process, made: Made<T>): Promise<T> {
+  const handle = 'value' in made && isHandle(made.value) ? made.value : undefined;
+  if (handle) process.open.add(handle); // it may die before it hears of it
   if (!dies(process)) {
     if (process.asleep) await awake(process);
     return told(made);
   }
-  if ('value' in made && isHandle(made.value)) closeUnseen(made.value);
+  if (handle) closeUnseen(handle);
   return never();
 }
 
@@ -152,7 +165,6 @@ function kernelFile(path: unknown): string | undefined {
 function noteOpen<T>(made: T, path: string): T {
   if (!isHandle(made)) return made;
   paths.set(made, path);
-  currentProcess()?.open.add(made);
   const close = made.close.bind(made); // a property of its own
   made.close = () => operate(close, { name: 'close', path: '', flags: '' });
   return made;

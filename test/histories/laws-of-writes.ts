@@ -61,9 +61,13 @@ export const neverBlindlyTwice: Law = ({ cluster: { simulator } }) => {
     .map((call) => `${call.action} of ${call.caller}, run ${runIdOf(call)}, was sent twice without a look in between`);
 };
 
-/** Until when a run may have the lock: its end, or what it asked last if it was suspended after that, maybe on its way out. */
+/**
+ * Until when a run must have the lock: until it gave it back, or its last request. Where it could not give it back: its end, or that request
+ * if it was suspended after it, maybe on its way out.
+ */
 function lockedUntil(each: Ended, { cluster: { recorder } }: Outcome): number {
   const asked = recorder.callsOf(each.report.runId).at(-1)?.at ?? each.from;
+  if (each.process.left !== undefined) return Math.max(each.process.left, asked);
   return each.process.sleeps.some(({ to }) => to > asked) ? asked : each.to;
 }
 

@@ -43,6 +43,8 @@ export interface Process {
   }[];
   /** How many of its file operations its disk spoiled. */
   spoiled: number;
+  /** When it took its ticket out of the line of the lock, by the true clock: what is left for it to do then needs no lock. */
+  left?: number;
   /** What the kernel closes when it dies. */
   readonly open: Set<FileHandle>;
 }
@@ -112,6 +114,11 @@ export async function reboot(machine: Machine): Promise<void> {
   for (const each of [...machine.running.values()]) kill(each);
   machine.boot += 1;
   await machine.disk.losePower();
+}
+
+/** Notes that a file is gone: it may be the process's own ticket. */
+export function noteRemoved(process: Process, path: string): void {
+  if (path.includes('.lock/') && path.includes(`.${process.pid}.`)) process.left = runAs(undefined, Date.now);
 }
 
 /** Counts an operation of a process, and kills or suspends it there if that is its fate. True if it is dead. */
