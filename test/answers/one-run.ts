@@ -1,4 +1,4 @@
-import type { Host, Run, Written } from '@kirikae/core';
+import { type Host, KirikaeError, type Run, type Written } from '@kirikae/core';
 
 /** Of one run for all cases of a question: clients are made once. The metadata service is at the same address as AWS. */
 export function hostAt(url: string): Host {
@@ -40,6 +40,11 @@ export function runOnce(written: (made: Written) => void): Run {
     log: () => {},
     progress: () => {},
     read: (call) => call(signal),
+    readMany: async (question, about) => {
+      const told = (await question.ask([about], signal)).get(about);
+      if (told === undefined || told instanceof KirikaeError) throw told;
+      return told;
+    },
     write: async (_action, _summary, call) => {
       const made = await call(signal, async () => {});
       written(made);

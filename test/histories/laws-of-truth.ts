@@ -123,12 +123,19 @@ export const monitorIsRight: Law = (outcome) =>
     return [];
   });
 
-/** What a deactivation has to let go of: what the file has in use, and what this node has activated by earlier files, if it could note that. */
-function owed(each: Played, played: readonly Played[]): Resource[] {
+/**
+ * What a deactivation has to let go of: what the file has in use, and what this node has activated by earlier files, if it
+ * could note that: one that was killed before it sent anything has nothing to note.
+ */
+function owed(each: Played, { played, cluster: { simulator } }: Outcome): Resource[] {
   const own = played.filter(({ node, last }) => node === each.node && last < each.first);
   const stopped = own.findLast(({ command, report }) => command === 'deactivate' && report?.outcome === 'done');
   const since = own.filter((other) => other.command === 'activate' && other.first > (stopped?.last ?? 0));
-  const noted = [...own, each].every(remembers) ? since.filter((other) => !isStandby(other)) : [];
+  const isSent = ({ report, variant: { resources }, from, to }: Played) =>
+    report !== undefined ||
+    resources.includes('program') ||
+    simulator.calls.some(({ write, caller, at }) => write && caller === each.node.name && at >= from && at <= to);
+  const noted = [...own, each].every(remembers) ? since.filter((other) => !isStandby(other) && isSent(other)) : [];
   const variants = [...noted.map(({ variant }) => variant), each.variant];
   const resources = new Set(variants.flatMap(inUse));
   return [...resources].filter((resource) => {
@@ -162,7 +169,7 @@ export const letGoIsTrue: Law = (outcome) =>
       const known = knownOf(each, outcome.played);
       const doubts = known && active(known, each) && known.report?.exitCode === 0 && known.variant === each.variant;
       const back = doubts && late <= SECOND_LOOK ? 0 : late;
-      return !frees(each, owed(each, outcome.played), outcome, each.from - back);
+      return !frees(each, owed(each, outcome), outcome, each.from - back);
     })
     .map((each) => `${tell(each)} says done, and this node still had it`);
 

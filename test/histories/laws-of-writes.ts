@@ -32,7 +32,7 @@ export const nobodyIsRobbed: Law = ({ played, cluster: { simulator, nodes, recor
 export const nothingElseIsTouched: Law = ({ rest, cluster: { recorder } }) =>
   recorder.rest() === rest ? [] : [`what is not in the file has changed: ${recorder.rest()}`];
 
-/** What a call is about, where it is one of the group's: the resource, and of routes which table. */
+/** What a call is about, where it is one of the group's: the resource, of routes which table, of a change of records which. */
 function subjectOf({ action, params }: Call): string | undefined {
   const read: Readonly<Record<string, Resource>> = {
     DescribeAddresses: 'eip',
@@ -41,6 +41,7 @@ function subjectOf({ action, params }: Call): string | undefined {
     ListResourceRecordSets: 'dns',
   };
   const resource = MOVES[action] ?? read[action];
+  if (action === 'ChangeResourceRecordSets') return `dns ${JSON.stringify(params).match(/"Name":"[^"]*"/g)}`;
   return resource === 'route' && params['RouteTableId'] !== undefined ? `route ${params['RouteTableId']}` : resource;
 }
 

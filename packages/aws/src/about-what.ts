@@ -1,13 +1,26 @@
+/** Things that are asked about at once, for people: two of them by name. */
+export function inShort(about: readonly string[]): string {
+  const [first = '', second = '', ...more] = about;
+  if (about.length < 2) return first;
+  return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${more.length} more`;
+}
+
+/** What is wanted by a look at several things, for people. */
+export const lookAt = (about: readonly string[]): string => `look at ${inShort(about)}`;
+
+/** How many values EC2 takes for one filter. */
+export const FILTER_VALUES = 200;
+
 /** Why a list cannot be the answer to a question about these ids: it is not there, tells of another, or twice of one. */
 export function wrongAbout<T>(
   told: readonly T[] | undefined,
   asked: readonly string[],
   idOf: (each: T) => string | undefined,
 ): string | undefined {
-  if (told === undefined) return `asked about ${asked.join(', ')}, told nothing`;
+  if (told === undefined) return `asked about ${inShort(asked)}, told nothing`;
   const ids = told.map((each) => idOf(each) ?? 'something without an id');
   const other = ids.find((id) => !asked.includes(id));
-  if (other !== undefined) return `asked about ${asked.join(', ')}, told about ${other}`;
+  if (other !== undefined) return `asked about ${inShort(asked)}, told about ${other}`;
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
   return twice && `told twice about ${twice}`;
 }

@@ -4,16 +4,21 @@ interface ListingPage<T> {
   readonly next: string | undefined;
 }
 
-/** Everything that a listing tells, page by page; `ask` is told what was found before, so that it can be checked as a whole. */
+/**
+ * Everything that a listing tells, page by page; undefined if a page has no list. What cannot be the answer is not asked on: `wrong` says
+ * why, and whoever gets it says so again.
+ */
 export async function everyPage<T>(
-  ask: (token: string | undefined, before: readonly T[]) => Promise<ListingPage<T>>,
-): Promise<T[]> {
+  ask: (token: string | undefined) => Promise<ListingPage<T>>,
+  wrong: (told: T[]) => string | undefined,
+): Promise<T[] | undefined> {
   const all: T[] = [];
   let token: string | undefined;
   do {
-    const page = await ask(token, all);
-    all.push(...(page.found ?? []));
+    const page = await ask(token);
+    if (!page.found) return undefined;
+    all.push(...page.found);
     token = page.next;
-  } while (token);
+  } while (token && !wrong(all));
   return all;
 }

@@ -1,4 +1,4 @@
-export { fitting, isId, wrongAbout } from './about-what.ts';
+export { FILTER_VALUES, fitting, inShort, isId, lookAt, wrongAbout } from './about-what.ts';
 export { broughtAddresses } from './brought.ts';
 export { awsName, type ClientOptions, clientOptions } from './client.ts';
 export { AWS_ERRORS, awsError, held, holderOf } from './errors.ts';
@@ -11,5 +11,6 @@ export { lines } from './metadata-texts.ts';
 export { type AwsNodeEntry, entryOf, fromEntry, nodeFields } from './node-entry.ts';
 export { partitionOf } from './partition.ts';
 export { regionOf } from './region.ts';
-export { type Answer, type Request, type Requests, requestsTo } from './requests.ts';
+export type { Answer, Request } from './request.ts';
+export { type Requests, requestsTo } from './requests.ts';
 export { type AwsSettings, awsSettings, settingsOf } from './settings.ts';

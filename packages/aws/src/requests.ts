@@ -2,43 +2,16 @@ import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
 import { aboutService } from './about.ts';
 import { ask, type ClientOptions, clientOptions } from './client.ts';
 import { awsError } from './errors.ts';
+import { questionOf } from './many-requests.ts';
+import type { Answer, Change, ManyRequest, Request } from './request.ts';
 import { type AwsSettings, settingsOf } from './settings.ts';
-
-/** One request to a service: what it needs, what it is for, and the call. */
-export interface Request<C, T> {
-  /** The permission: `ec2:AssociateAddress`. */
-  readonly action: string;
-  /** After "cannot", and what a write is called: "associate eipalloc-0abc with eni-1". */
-  readonly wanted: string;
-  /** The call of the SDK; `options` bear the signal. */
-  readonly call: (client: C, options: { abortSignal: AbortSignal }) => Promise<T>;
-  /** Why an answer cannot be AWS's to this: it is about another thing, or not whole. Undefined if it can. Believed is only what can. */
-  readonly wrong?: (answer: T) => string | undefined;
-  /** What of the action must be allowed where the policy has conditions, for the remedy of a denial. */
-  readonly needs?: string;
-}
-
-/** A request that changes the world. */
-interface Change<C, T> extends Request<C, T> {
-  /** Who holds the thing, as far as the look tells, for a refusal. */
-  readonly holder?: string | undefined;
-  /** What it made, if there is more to say than the request's id. */
-  readonly made?: (answer: T) => Written;
-  /** The same call with `DryRun: true`, where the service has that: a dry run asks it in place of the call. */
-  readonly question?: (client: C, options: { abortSignal: AbortSignal }) => Promise<unknown>;
-  /** What a refusal comes to where it counts all the same; throws the error to report where it does not. */
-  readonly refused?: (error: KirikaeError) => Written | Promise<Written>;
-}
-
-/** What every answer of the SDK has. */
-export interface Answer {
-  readonly $metadata: { readonly requestId?: string | undefined };
-}
 
 /** How one resource makes its requests to one service. Action and purpose are said once, whatever becomes of the request. */
 export interface Requests<C> {
   /** Asks, as often as the run allows it. */
   read<T>(run: Pick<Run, 'read'>, request: Request<C, T>): Promise<T>;
+  /** Looks at one of many things, in one request with what else of the run is looked at so. */
+  readMany<A, T>(run: Pick<Run, 'readMany'>, about: string, request: ManyRequest<C, A, T>): Promise<T>;
   /** Writes, through the gate of the run. */
   write<T extends Answer>(run: Pick<Run, 'write'>, change: Change<C, T>): Promise<Written>;
   /** The error of an answer that lacks `what`: not found, which is never "not here". */
@@ -53,10 +26,8 @@ export function requestsTo<C>(
   host: Host,
 ): Requests<C> {
   const { region } = resolved;
-  const client = host.once(
-    `${service} ${JSON.stringify(settingsOf(resolved))}`,
-    () => new Client(clientOptions(service, region, resolved, host)),
-  );
+  const name = `${service} ${JSON.stringify(settingsOf(resolved))}`;
+  const client = host.once(name, () => new Client(clientOptions(service, region, resolved, host)));
   const accepted = acceptedBy(resolved, host);
   const send = async <T>({ call, wrong, ...what }: Request<C, T>, signal: AbortSignal, holder?: string): Promise<T> => {
     const about = { ...aboutService(service, resolved, host), ...what, holder };
@@ -65,12 +36,14 @@ export function requestsTo<C>(
     if (reason) throw awsError('AWS_GARBAGE', what.wanted, { service: about.service, reason });
     return answer;
   };
+  const look = async <T>(request: Request<C, T>, signal: AbortSignal): Promise<T> => {
+    const answer = await send(request, signal);
+    accepted.yes = true;
+    return answer;
+  };
   return {
-    read: async ({ read }, request) => {
-      const answer = await read((signal) => send(request, signal), request.action);
-      accepted.yes = true;
-      return answer;
-    },
+    read: ({ read }, request) => read((signal) => look(request, signal), request.action),
+    readMany: ({ readMany }, about, request) => readMany(questionOf(name, request, look), about),
     write: (run, change) =>
       writing(run, change, (request, signal, holder) => send(request, signal, accepted.yes ? holder : undefined)),
     absent: (wanted, what) => awsError('AWS_NOT_FOUND', wanted, { what, region }),

@@ -1,4 +1,3 @@
-export type { Deadline } from './deadline.ts';
 export { type ErrorRow, errorsFrom, type MakeError } from './error-table.ts';
 export { raceLost, worstOf } from './errors.ts';
 export { duration, hidden, nodeId, PerNode, perNode } from './fields.ts';

@@ -1,6 +1,6 @@
 /* What the book and the engine share, for the engine alone. */
 
-export { shareDeadline, startDeadline } from './deadline.ts';
+export { type Deadline, shareDeadline, startDeadline } from './deadline.ts';
 export { row } from './error-table.ts';
 export { CORE_ERRORS, coreError, interruption, toKirikaeError } from './errors.ts';
 export { alikeNames, formatDuration, forNode, isSameName, name, parseDuration } from './fields.ts';

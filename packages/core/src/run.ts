@@ -1,4 +1,5 @@
 import type { Deadline } from './deadline.ts';
+import type { KirikaeError } from './kirikae-error.ts';
 
 /** Why a group is deactivated; a cluster manager may tell. */
 export type Reason = 'stop' | 'move' | 'failover' | 'restart';
@@ -15,6 +16,21 @@ export interface Written {
   readonly detail?: string;
   /** The other side's id of the request, for its support. */
   readonly requestId?: string;
+}
+
+/** What can be asked about many things in one request. */
+export interface Question<T> {
+  /** Tells it from others: the action, by what it asks, and whom, with which credentials. Questions of one name are one. */
+  readonly name: string;
+  /** The permission it needs. */
+  readonly action: string;
+  /** About how many things one request can be. */
+  readonly most: number;
+  /**
+   * Makes the request. Gives what it tells of each, or of that one the error; what is left out is asked again, and at least one is not. It
+   * throws where nothing can be told of any: then the same is asked about fewer, unless it was denied.
+   */
+  ask(about: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, T | KirikaeError>>;
 }
 
 /** What a resource is given for one run. */
@@ -40,6 +56,11 @@ export interface Run {
    * once the other side throttles, all that this run asks of it (what the names begin with, up to the colon) is sent one by one.
    */
   read<T>(call: (signal: AbortSignal) => Promise<T>, action?: string): Promise<T>;
+  /**
+   * The same about one of many things: what the resources of this run ask by one question at the same moment, or while they wait for
+   * their turn, is sent as one request. For types of which a group has many, where the other side counts requests.
+   */
+  readMany<T>(question: Question<T>, about: string): Promise<T>;
   /**
    * One request that changes the outside world, and the only way to make one. `action` is the permission it needs
    * (`ec2:AssociateAddress`), `summary` says it to people. Journalled before and after; gives back what `call` gave. A call that starts a

@@ -4,9 +4,9 @@ import {
   DisassociateAddressCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { held, isId, metadataOf, type Requests, requestsTo } from '@kirikae/aws';
+import { FILTER_VALUES, held, isId, lookAt, metadataOf, type Requests, requestsTo } from '@kirikae/aws';
 import type { Host, Resource, Run, Status } from '@kirikae/core';
-import { wrongAddress } from './answer.ts';
+import { wrongAddresses } from './answer.ts';
 import { whileArriving } from './arriving.ts';
 import { displacedFrom, lossOf } from './displaced.ts';
 import { isGone, isHeld } from './errors.ts';
@@ -16,7 +16,8 @@ import { placeOf, publicNameOf, statusOf } from './status.ts';
 /*
  * aws/eip: an Elastic IP at an interface and private address of this node.
  *
- *   look      DescribeAddresses, filtered by allocation id. An empty list is "not found", never "not here".
+ *   look      DescribeAddresses, filtered by allocation id, one for all addresses of a run that are looked at together. One that is not
+ *             listed is "not found", never "not here".
  *   take      AssociateAddress with interface and private address: it moves in one call. AllowReassociation is always said,
  *             since what it means when left out depends on the age of the account.
  *   release   DisassociateAddress by the association id that was seen here: every move makes a new one, so it can never
@@ -61,16 +62,18 @@ export function create(resolved: Resolved, host: Host): Resource<Seen> {
 }
 
 async function look({ ec2, resolved }: ElasticIp, run: Run): Promise<Seen> {
-  const { allocationId } = resolved;
-  const wanted = `look at ${allocationId}`;
-  const input = { Filters: [{ Name: 'allocation-id', Values: [allocationId] }] };
-  const { Addresses: [address] = [] } = await ec2.read(run, {
+  const address = await ec2.readMany(run, resolved.allocationId, {
     action: 'ec2:DescribeAddresses',
-    wanted,
-    call: (client, options) => client.send(new DescribeAddressesCommand(input), options),
-    wrong: ({ Addresses }) => wrongAddress(Addresses, allocationId),
+    by: 'by allocation id',
+    most: FILTER_VALUES,
+    wanted: lookAt,
+    // by a filter: of a list of ids one that is not there would fail all
+    call: (client, options, ids) =>
+      client.send(new DescribeAddressesCommand({ Filters: [{ Name: 'allocation-id', Values: [...ids] }] }), options),
+    wrong: ({ Addresses }, ids) => wrongAddresses(Addresses, ids),
+    tell: ({ Addresses = [] }, id) =>
+      Addresses.find(({ AllocationId }) => AllocationId === id) ?? ec2.absent(lookAt([id]), id),
   });
-  if (!address) throw ec2.absent(wanted, allocationId);
   return {
     ...statusOf(address, resolved),
     publicIp: address.PublicIp,

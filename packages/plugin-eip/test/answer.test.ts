@@ -1,6 +1,6 @@
 import type { Address } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
-import { wrongAddress } from '../src/answer.ts';
+import { wrongAddresses } from '../src/answer.ts';
 
 const free: Address = { AllocationId: 'eipalloc-0a', PublicIp: '203.0.113.7' };
 const seated: Address = {
@@ -10,7 +10,7 @@ const seated: Address = {
   PrivateIpAddress: '10.0.1.10',
   InstanceId: 'i-0a',
 };
-const wrong = (told: Address[] | undefined) => wrongAddress(told, 'eipalloc-0a');
+const wrong = (told: Address[] | undefined) => wrongAddresses(told, ['eipalloc-0a']);
 
 test('one address, free or associated, is believed, at an interface without an instance too, and that there is none', () => {
   expect(

@@ -4,35 +4,25 @@ import {
   AssignPrivateIpAddressesCommand,
   DescribeNetworkInterfacesCommand,
   type DescribeNetworkInterfacesCommandInput,
+  type DescribeNetworkInterfacesCommandOutput,
   type EC2Client,
   type NetworkInterface,
   UnassignIpv6AddressesCommand,
   UnassignPrivateIpAddressesCommand,
 } from '@aws-sdk/client-ec2';
 import { type Answer, everyPage, type Request } from '@kirikae/aws';
-import type { Run } from '@kirikae/core';
-import type { Cloud } from './cloud.ts';
 import type { Resolved } from './resolved.ts';
 
-/** The interfaces that match. EC2 may give them page by page. */
-export async function interfacesLike(
-  { ec2 }: Cloud,
-  run: Pick<Run, 'read'>,
-  wanted: string,
+/** The interfaces that match. EC2 may give them page by page; what cannot be its answer is not asked on. */
+export const interfacesLike = (
+  send: (command: DescribeNetworkInterfacesCommand) => Promise<DescribeNetworkInterfacesCommandOutput>,
   input: DescribeNetworkInterfacesCommandInput,
   wrong: (told: NetworkInterface[] | undefined) => string | undefined,
-): Promise<NetworkInterface[]> {
-  return everyPage(async (token, before: readonly NetworkInterface[]) => {
-    const page = new DescribeNetworkInterfacesCommand({ ...input, ...(token && { NextToken: token }) });
-    const answer = await ec2.read(run, {
-      action: 'ec2:DescribeNetworkInterfaces',
-      wanted,
-      call: (client, options) => client.send(page, options),
-      wrong: ({ NetworkInterfaces: told }) => wrong(told && [...before, ...told]),
-    });
-    return { found: answer.NetworkInterfaces, next: answer.NextToken };
-  });
-}
+): Promise<NetworkInterface[] | undefined> =>
+  everyPage(async (token) => {
+    const page = await send(new DescribeNetworkInterfacesCommand({ ...input, ...(token && { NextToken: token }) }));
+    return { found: page.NetworkInterfaces, next: page.NextToken };
+  }, wrong);
 
 /** A request for an address of whichever family, of which only the answer's id is of use. */
 type Call = Pick<Request<EC2Client, Answer>, 'action' | 'call'>;

@@ -10,7 +10,7 @@ const one: NetworkInterface = {
   PrivateIpAddresses: [{ PrivateIpAddress: '10.0.1.100', Primary: false }],
   Ipv6Addresses: [{ Ipv6Address: '2001:db8:0::1' }],
 };
-const wrong = (told: NetworkInterface[] | undefined, address = '10.0.1.100') => wrongListing(told, address, 'vpc-0a');
+const wrong = (told: NetworkInterface[] | undefined, address = '10.0.1.100') => wrongListing(told, [address], 'vpc-0a');
 
 test('interfaces that list the address in its VPC are believed, two of them too, and that there is none', () => {
   expect(wrong([one])).toBeUndefined();

@@ -1,11 +1,12 @@
 import {
   CreateRouteCommand,
   DescribeRouteTablesCommand,
+  type DescribeRouteTablesCommandOutput,
   EC2Client,
   ReplaceRouteCommand,
   type RouteTable,
 } from '@aws-sdk/client-ec2';
-import { everyPage, fitting, type Requests, requestsTo } from '@kirikae/aws';
+import { everyPage, FILTER_VALUES, lookAt, type Requests, requestsTo } from '@kirikae/aws';
 import { type Host, type Resource, type Run, worstOf } from '@kirikae/core';
 import { wrongTables } from './answer.ts';
 import { notYet, routeError } from './errors.ts';
@@ -17,7 +18,7 @@ import { statusOf } from './status.ts';
 /*
  * aws/route-table: one destination in many route tables leads to an interface of this node.
  *
- *   look      DescribeRouteTables for all tables at once. A table that is not in the answer is "not found", never "not here".
+ *   look      DescribeRouteTables for all tables of the run at once. A table that is not in the answer is "not found", never "not here".
  *   take      ReplaceRoute (CreateRoute where there is no route and `create` is set), one for each table that needs it, side by side.
  *   release   there is none: a route that leads nowhere helps nobody. The next holder replaces it.
  *
@@ -41,43 +42,40 @@ export function create(resolved: Resolved, host: Host): Resource<Seen> {
   };
 }
 
-async function look(routes: Routes, run: Run): Promise<Seen> {
-  const { ec2, resolved } = routes;
+async function look({ ec2, resolved }: Routes, run: Run): Promise<Seen> {
   const { destination, routeTableIds } = resolved;
-  const wanted = `look at the routes for ${destination}`;
-  const tables = await tablesOf(routes, run, wanted);
-  const found = routeTableIds.map((id) => {
-    const table = tables.find(({ RouteTableId }) => RouteTableId === id);
-    if (!table) throw ec2.absent(wanted, id);
-    return routeIn(table, destination);
-  });
-  return statusOf(found, resolved);
+  const tables = await Promise.all(routeTableIds.map((id) => tableOf(ec2, run, id)));
+  return statusOf(
+    tables.map((table) => routeIn(table, destination)),
+    resolved,
+  );
 }
 
-/** The tables, as a rule in one answer; of very big ones fewer are asked for at once. */
-const tablesOf = (routes: Routes, run: Run, wanted: string): Promise<RouteTable[]> =>
-  fitting(routes.resolved.routeTableIds.length, async (many) => {
-    const ids = routes.resolved.routeTableIds;
-    const tables: RouteTable[] = [];
-    for (let at = 0; at < ids.length; at += many)
-      tables.push(...(await pagesOf(routes, run, wanted, ids.slice(at, at + many))));
-    return tables;
+const tableOf = (ec2: Routes['ec2'], run: Run, id: string): Promise<RouteTable> =>
+  ec2.readMany(run, id, {
+    action: 'ec2:DescribeRouteTables',
+    by: 'by id',
+    most: FILTER_VALUES,
+    wanted: lookAt,
+    call: (client, options, ids) => tablesOf((command) => client.send(command, options), ids),
+    wrong: wrongTables,
+    tell: (tables = [], own) =>
+      tables.find(({ RouteTableId }) => RouteTableId === own) ?? ec2.absent(lookAt([own]), own),
   });
 
-/** Some of them; EC2 may give them page by page. */
-async function pagesOf({ ec2 }: Routes, run: Run, wanted: string, ids: readonly string[]): Promise<RouteTable[]> {
-  const filters = [{ Name: 'route-table-id', Values: [...ids] }];
-  return everyPage(async (token, before: readonly RouteTable[]) => {
-    const command = new DescribeRouteTablesCommand({ Filters: filters, ...(token && { NextToken: token }) });
-    const page = await ec2.read(run, {
-      action: 'ec2:DescribeRouteTables',
-      wanted,
-      call: (client, options) => client.send(command, options),
-      wrong: ({ RouteTables }) => wrongTables(RouteTables && [...before, ...RouteTables], ids),
-    });
-    return { found: page.RouteTables, next: page.NextToken };
-  });
-}
+/** Some tables; EC2 may give them page by page. */
+const tablesOf = (
+  send: (command: DescribeRouteTablesCommand) => Promise<DescribeRouteTablesCommandOutput>,
+  ids: readonly string[],
+): Promise<RouteTable[] | undefined> =>
+  everyPage(
+    async (NextToken) => {
+      const Filters = [{ Name: 'route-table-id', Values: [...ids] }];
+      const page = await send(new DescribeRouteTablesCommand({ Filters, ...(NextToken && { NextToken }) }));
+      return { found: page.RouteTables, next: page.NextToken };
+    },
+    (told) => wrongTables(told, ids),
+  );
 
 /** Points every route that does not lead here to this node's interface, all at the same time. Throws the worst of what failed. */
 async function take(routes: Routes, run: Run, { found }: Seen): Promise<void> {

@@ -7,6 +7,7 @@ import {
   RRType,
 } from '@aws-sdk/client-route-53';
 import { normalName, plainName } from './name.ts';
+import { isBefore } from './name-order.ts';
 import { isRouted } from './policy.ts';
 
 type Asked = Pick<ListResourceRecordSetsCommandInput, 'StartRecordName' | 'MaxItems'>;
@@ -15,14 +16,19 @@ type Asked = Pick<ListResourceRecordSetsCommandInput, 'StartRecordName' | 'MaxIt
  * Why a page of record sets cannot be Route 53's answer: it begins before what was asked for, has more than that, or is not whole. A set of
  * which half is missing would be another node's, or none.
  */
-export function wrongPage(answer: ListResourceRecordSetsCommandOutput, asked: Asked): string | undefined {
+export function wrongPage(
+  answer: ListResourceRecordSetsCommandOutput,
+  asked: Asked,
+  about: readonly { readonly name: string }[] = [{ name: asked.StartRecordName ?? '' }],
+): string | undefined {
   const { ResourceRecordSets: sets, IsTruncated, NextRecordName, MaxItems } = answer;
   const { StartRecordName: start = '' } = asked;
   if (sets === undefined || IsTruncated === undefined || IsTruncated !== (NextRecordName !== undefined))
     return 'told half of a page';
   if (MaxItems !== asked.MaxItems || sets.length > (asked.MaxItems ?? 0))
     return `asked for ${asked.MaxItems} at most, told ${sets.length} of ${MaxItems}`;
-  const half = sets.find((set) => isHalf(set, start));
+  const names = new Set(about.map(({ name }) => normalName(name)));
+  const half = sets.find((set) => isHalf(set, names));
   if (half) return `told half of ${plainName(half.Name ?? start)} ${half.Type}`;
   const other = sets.find(({ Name = '' }) => isBefore(Name, start));
   if (other) return `asked about ${plainName(start)} and what follows, told about ${plainName(other.Name ?? '')}`;
@@ -38,16 +44,6 @@ export function wrongChange(told: ChangeInfo | undefined, id?: string): string |
   return id === undefined || bare(Id) === bare(id) ? undefined : `asked about ${id}, told about ${Id}`;
 }
 
-/**
- * True for a name that Route 53 lists before another: labels from the last to the first. Stand-ins leave out the dot at the end; where
- * letters are escaped the order is not known.
- */
-function isBefore(name: string, start: string): boolean {
-  if (`${name}${start}`.includes('\\')) return false;
-  const [one, other] = [name, start].map((each) => plainName(normalName(each)).split('.').reverse().join('.'));
-  return `${one}` < `${other}` && `${one}.` < `${other}.`;
-}
-
 /** True for a name with its dot at the end, in letters as Route 53 writes them. */
 const isName = (name: string | undefined): name is string => name !== undefined && /^[\w.*@\\-]+\.$/.test(name);
 
@@ -59,11 +55,11 @@ const topOf = (name: string): string | undefined => name.toLowerCase().split('.'
 
 const TYPES: readonly string[] = Object.values(RRType);
 
-/** True for a set that lacks something; of other names than the one that was asked for only name and type count. */
-function isHalf(set: ResourceRecordSet, start: string): boolean {
+/** True for a set that lacks something; of other names than those that are asked about only name and type count. */
+function isHalf(set: ResourceRecordSet, names: ReadonlySet<string>): boolean {
   const { Name, Type = '', TTL, AliasTarget, ResourceRecords, SetIdentifier } = set;
   if (!isName(Name) || !TYPES.includes(Type)) return true;
-  if (normalName(Name) !== normalName(start)) return false;
+  if (!names.has(normalName(Name))) return false;
   if ((SetIdentifier !== undefined) !== isRouted(set)) return true;
   if (![set.Weight ?? 0, TTL ?? 0].every(Number.isInteger)) return true;
   if (AliasTarget) return ResourceRecords !== undefined || isHalfAlias(AliasTarget);

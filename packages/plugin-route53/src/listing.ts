@@ -22,41 +22,28 @@ export interface Listed {
 export type Place = Pick<Wanted, 'name' | 'type' | 'setIdentifier'>;
 
 /** How many sets are asked for at once where a name has several. A name of two nodes seldom has more. */
-const PAGE = 10;
-
-/**
- * The record set of a name and type, or what stands in its place: a CNAME, or anything in the place of one. One set is read, or two where
- * there is none; never the zone. Where an identifier is wanted, all sets of that name and type.
- */
-export async function find(zone: Listed, run: Run, wanted: Place): Promise<ResourceRecordSet[]> {
-  const { name, type, setIdentifier } = wanted;
-  const start = { StartRecordName: name, StartRecordType: type };
-  const sets = await fitting(setIdentifier === undefined ? 1 : PAGE, (MaxItems) =>
-    setsFrom(zone, run, wanted, { ...start, MaxItems }),
-  );
-  if (sets.length > 0 || !isHidden(type)) return sets;
-  const first = await pageFor(zone, run, wanted, { StartRecordName: name, MaxItems: 1 });
-  return (first.ResourceRecordSets ?? []).filter((set) => isAt(set, wanted));
-}
-
-/** True for a type of which the sets that exclude it may be listed before it: a CNAME of the name, or, where it is one, all others. */
-const isHidden = (type: string): boolean => type >= 'CNAME';
+export const PAGE = 10;
 
 /** The sets from a start on, page by page. */
-async function setsFrom(
+export async function setsFrom(
   zone: Listed,
   run: Run,
   wanted: Place,
   start: Partial<ListResourceRecordSetsCommandInput>,
 ): Promise<ResourceRecordSet[]> {
   const answer = await pageFor(zone, run, wanted, start);
-  const sets = (answer.ResourceRecordSets ?? []).filter((set) => isAt(set, wanted));
+  const sets = (answer.ResourceRecordSets ?? []).filter((set) => isOfPlace(set, wanted));
   const next = wanted.setIdentifier === undefined ? undefined : nextOf(answer, wanted);
   return next ? [...sets, ...(await setsFrom(zone, run, wanted, { ...start, ...next }))] : sets;
 }
 
 /** A page for a name. One with names of another top is told as what it is: the name is not in the zone, or the answer is spoilt. */
-async function pageFor(zone: Listed, run: Run, wanted: Place, start: Partial<ListResourceRecordSetsCommandInput>) {
+export async function pageFor(
+  zone: Listed,
+  run: Run,
+  wanted: Place,
+  start: Partial<ListResourceRecordSetsCommandInput>,
+) {
   const answer = await pageFrom(zone, run, wanted, start);
   if (!isOfOtherTop(answer, wanted.name)) return answer;
   const name = await nameOfZone(zone, run);
@@ -102,11 +89,11 @@ export async function nameOfZone(zone: Listed, run: Run): Promise<string | undef
 }
 
 /** True if a set is of a name and type, or excludes it: nothing stands beside a CNAME. */
-const isAt = ({ Name = '', Type }: ResourceRecordSet, { name, type }: Place): boolean =>
+export const isOfPlace = ({ Name = '', Type }: ResourceRecordSet, { name, type }: Place): boolean =>
   normalName(Name) === name && (Type === type || [Type, type].includes('CNAME'));
 
 /** Where the sets of a name and type go on; undefined if they do not. */
-function nextOf(answer: ListResourceRecordSetsCommandOutput, { name, type }: Place) {
+export function nextOf(answer: ListResourceRecordSetsCommandOutput, { name, type }: Place) {
   const { NextRecordName = '', NextRecordType, NextRecordIdentifier } = answer;
   if (!answer.IsTruncated || normalName(NextRecordName) !== name || NextRecordType !== type) return undefined;
   return { StartRecordIdentifier: NextRecordIdentifier };

@@ -12,8 +12,9 @@ import { openZone, type Zone } from './zone.ts';
 /*
  * aws/route53: record sets that name this node, changed together.
  *
- *   look      ListResourceRecordSets, one set a call, starting at its name and type: never the whole zone.
- *             Of a record with an identifier, all sets of its name. Of a TXT or CNAME that is not there, the first set of its name too.
+ *   look      ListResourceRecordSets: all record sets that the run looks for by as few pages as cover them; one alone by one set, from its
+ *             name and type on. Of a record with an identifier, all sets of its name. Of a TXT or CNAME alone that is not there, the first
+ *             set of its name too. Never the whole zone.
  *   before    where a record is not there: ListResourceRecordSets for the zone's name; for an alias within the zone, its target.
  *   take      ChangeResourceRecordSets, one batch for all records: DELETE of each set exactly as read, CREATE of the new one.
  *             Of weighted sets all that the file names are in it, so that one node has the weight and the others have 0.
@@ -38,9 +39,6 @@ interface Records {
   overwritten: boolean;
 }
 
-/** How many record sets are read at the same time: the API's bucket refills slowly. */
-const ABREAST = 5;
-
 /** The resource for what `resolve` gave. */
 export function create(resolved: Resolved, host: Host): Resource<Seen> {
   const records: Records = { zone: openZone(resolved, host), resolved, overwritten: false };
@@ -53,11 +51,7 @@ export function create(resolved: Resolved, host: Host): Resource<Seen> {
 }
 
 async function look({ zone, resolved: { records, instanceId }, overwritten }: Records, run: Run): Promise<Seen> {
-  const pairs: Pair[] = [];
-  for (let at = 0; at < records.length; at += ABREAST) {
-    const some = records.slice(at, at + ABREAST);
-    pairs.push(...(await Promise.all(some.map(async (wanted) => pairOf(wanted, await zone.find(run, wanted))))));
-  }
+  const pairs = await Promise.all(records.map(async (wanted) => pairOf(wanted, await zone.find(run, wanted))));
   const status = statusOf(pairs, instanceId);
   return { ...status, detail: overwritten ? `${status.detail} (by UPSERT)` : status.detail, pairs };
 }

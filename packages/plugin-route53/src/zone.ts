@@ -9,14 +9,15 @@ import { requestsTo } from '@kirikae/aws';
 import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
 import { wrongChange } from './answer.ts';
 import { isBatchRefused } from './errors.ts';
-import { find, type Listed, nameOfZone, type Place } from './listing.ts';
+import { find } from './find.ts';
+import { type Listed, nameOfZone, type Place } from './listing.ts';
 import type { Resolved } from './resolved.ts';
 
 /** The calls to one hosted zone. */
 export interface Zone {
   /**
-   * The record set of a name and type, or what stands in its place: a CNAME, or anything in the place of one. One set is read, or two where
-   * there is none; never the zone. Where an identifier is wanted, all sets of that name and type.
+   * The record set of a name and type, or what stands in its place: a CNAME, or anything in the place of one. What is looked for at the
+   * same time is read together; never the zone. Where an identifier is wanted, all sets of that name and type.
    */
   find(run: Run, wanted: Place): Promise<ResourceRecordSet[]>;
   /** The name of the zone, by its first set, which AWS makes with it; undefined if a stand-in does not. Asked once a run. */

@@ -24,14 +24,14 @@ describe('activate', () => {
     expect(asked('a').map(({ action }) => action)).toEqual(['ListResourceRecordSets', 'ChangeResourceRecordSets']);
   });
 
-  test('changes 50 names with one batch, and looks at each with one call', async () => {
+  test('changes 50 names with one batch, and looks at them with one call', async () => {
     const records = Array.from({ length: 50 }, (_, n) => ({ ...www, name: `n${n}.example.com` }));
     const { a, b, batchesOf, asked, lastBatch } = await twoNodes({ records });
     await a.activate();
     await b.activate();
     expect(batchesOf('b')).toHaveLength(1);
     expect(lastBatch()).toHaveLength(100);
-    expect(asked('b')).toHaveLength(51);
+    expect(asked('b').map(({ action }) => action)).toEqual(['ListResourceRecordSets', 'ChangeResourceRecordSets']);
   });
 
   test('writes nothing when it is active', async () => {

@@ -24,6 +24,10 @@ export function watched(resource: Resource, { send, releasing, asked, heard, tra
   const through = (run: Run): Run => ({
     ...run,
     read: reading(run.read),
+    readMany: (question, about) => {
+      const ask: typeof question.ask = (...given) => noted(question.ask(...given));
+      return heard(run.readMany({ ...question, ask }, about));
+    },
     wait: (what, until, within) => run.wait(what, (read) => until(reading(read)), within),
     write: (action, summary, call, ask) =>
       heard(run.write(action, summary, (signal, started) => send(() => noted(call(signal, started))), ask)),

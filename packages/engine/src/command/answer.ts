@@ -36,7 +36,8 @@ export async function answerOf(
 
 /** A run that only reads; a write in it is a defect of the plugin. */
 export function readingRun(session: Session, node: Run['node'], resource: string): Run {
-  const { deadline, read, paceOf, attempts, options, report } = session;
+  const { deadline, read, readMany, paceOf, attempts, options, report } = session;
+  const { signal } = deadline;
   const write = async (action: string) => {
     throw new Error(`${action} in a command that only reads`);
   };
@@ -48,12 +49,13 @@ export function readingRun(session: Session, node: Run['node'], resource: string
     resource,
     reason: report.reason,
     deadline,
-    signal: deadline.signal,
+    signal,
     dryRun: report.dryRun,
     unfinished: false,
     log,
     progress: shown,
     read,
+    readMany: (question, about) => readMany(question, about, { signal, attempts }),
     write,
     wait,
   };

@@ -52,6 +52,10 @@ function wrap<T extends object>(
 const callsApart = (run: Run, inTurn: <T>(code: () => Promise<T>) => Promise<T>): Run => ({
   ...run,
   read: readsApart(run.read, inTurn),
+  readMany: (question, about) => {
+    const ask: typeof question.ask = (...given) => inTurn(() => question.ask(...given));
+    return run.readMany({ ...question, ask }, about);
+  },
   wait: (what, until, within) => run.wait(what, (read) => inTurn(() => until(readsApart(read, inTurn))), within),
   write: (action, summary, send, ask) =>
     run.write(

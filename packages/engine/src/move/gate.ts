@@ -1,5 +1,5 @@
-import type { Deadline, KirikaeError, Run, Written } from '@kirikae/core';
-import { interruption, mask, toKirikaeError, untilAborted } from '@kirikae/core/machinery';
+import type { KirikaeError, Run, Written } from '@kirikae/core';
+import { type Deadline, interruption, mask, toKirikaeError, untilAborted } from '@kirikae/core/machinery';
 import { markOf } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
 import type { NotTried, RunEvent, WriteReport } from '../report/report.ts';

@@ -1,8 +1,9 @@
-import type { Deadline, KirikaeError } from '@kirikae/core';
+import type { KirikaeError } from '@kirikae/core';
 import {
   afterTries,
   because,
   beginTrial,
+  type Deadline,
   interruption,
   jitter,
   REQUEST_GRACE,
@@ -34,7 +35,7 @@ export async function pauseAfter(error: KirikaeError, n: number, signal: AbortSi
 }
 
 /** How reads are spaced and repeated. */
-interface ReadOptions {
+export interface ReadOptions {
   readonly paceOf: PaceOf;
   /** How many attempts may stay without an answer; one that is throttled has one. */
   readonly attempts: number;
@@ -83,7 +84,7 @@ async function repeat<T>(
       return answer;
     } catch (thrown) {
       const error = toKirikaeError(thrown);
-      if (signal.aborted) throw whyStopped(signal, last ?? (isLate(signal) && error.transient ? error : undefined), n);
+      if (signal.aborted) throw whyItEnded(signal, error, last, n);
       last = error;
       trial.failed(error);
       if (last.transient === 'throttled') turn.throttled();
@@ -92,6 +93,17 @@ async function repeat<T>(
     }
     if (last.transient !== 'throttled') await pauseAfter(last, unanswered - 1, signal);
   }
+}
+
+/** What a request is reported with that threw: its error, or where it was broken off, why. */
+export function whyItEnded(
+  signal: AbortSignal,
+  error: KirikaeError,
+  last: KirikaeError | undefined,
+  tries: number,
+): KirikaeError {
+  if (!signal.aborted) return error;
+  return whyStopped(signal, last ?? (isLate(signal) && error.transient ? error : undefined), tries);
 }
 
 /** True if it was the time that ran out: that a request has no answer then says something; that an interruption broke it off says nothing. */

@@ -1,5 +1,5 @@
-import type { Deadline, Run } from '@kirikae/core';
-import { beginTrial, paced, sleep, startDeadline } from '@kirikae/core/machinery';
+import type { Run } from '@kirikae/core';
+import { beginTrial, type Deadline, paced, sleep, startDeadline } from '@kirikae/core/machinery';
 import { engineError } from '../report/errors.ts';
 import type { PaceOf } from './pace.ts';
 import { createRead } from './read.ts';

@@ -1,5 +1,12 @@
-import type { Deadline, Reason, Run, Status } from '@kirikae/core';
-import { formatDuration, shareDeadline, startDeadline, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
+import type { Reason, Run, Status } from '@kirikae/core';
+import {
+  type Deadline,
+  formatDuration,
+  shareDeadline,
+  startDeadline,
+  toKirikaeError,
+  untilEnded,
+} from '@kirikae/core/machinery';
 import type { FileContent } from '../file/config-schema.ts';
 import type { Share } from '../group/member.ts';
 import type { Heartbeat } from '../machine/heartbeat.ts';
@@ -11,6 +18,7 @@ import type { createGate, Writer } from './gate.ts';
 import { isOld, type Look } from './look.ts';
 import type { PaceOf } from './pace.ts';
 import { createRead } from './read.ts';
+import type { ReadMany } from './read-many.ts';
 import { createWait } from './wait.ts';
 
 /** What all resources of one run have in common. */
@@ -22,6 +30,7 @@ export interface Context {
   readonly reason: Reason | null;
   readonly deadline: Deadline;
   readonly paceOf: PaceOf;
+  readonly readMany: ReadMany;
   /** How many attempts without an answer a read may make. */
   readonly attempts: number;
   readonly dryRun: boolean;
@@ -68,7 +77,7 @@ export function openWork(context: Context, member: Share): Work {
   const heard = (at: Instant) => {
     work.answered ??= at;
   };
-  const read = createRead(deadline, { paceOf, attempts, heard });
+  const { read, readMany } = readsOf(context, deadline, heard);
   const { name: resource } = member;
   const { signal } = deadline;
   const writer = context.gate({ resource, signal, holder, isLate, deadline: writes, read });
@@ -85,6 +94,7 @@ export function openWork(context: Context, member: Share): Work {
     log,
     progress: shown,
     read,
+    readMany,
     write: writer.write,
     wait: createWait({ deadline, paceOf, attempts, dryRun, shown }),
   };
@@ -95,6 +105,19 @@ export function openWork(context: Context, member: Share): Work {
   const opened = performance.now();
   const work: Work = { context, member, run, writer, report, opened, version: null, here: false, tried: false, close };
   return work;
+}
+
+/** How it reads; `heard` is told when each request was sent that has its answer. */
+function readsOf(
+  { paceOf, attempts, readMany }: Context,
+  deadline: Deadline,
+  heard: (at: Instant) => void,
+): Pick<Run, 'read' | 'readMany'> {
+  const { signal } = deadline;
+  return {
+    read: createRead(deadline, { paceOf, attempts, heard }),
+    readMany: (question, about) => readMany(question, about, { signal, attempts, heard }),
+  };
 }
 
 /** The resource's own time, if the file gives it one: for all it does, and for its writes, which no interruption breaks off. */

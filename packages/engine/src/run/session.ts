@@ -1,8 +1,9 @@
-import type { Deadline, Host } from '@kirikae/core';
-import { coreError, formatDuration, mask, startDeadline } from '@kirikae/core/machinery';
+import type { Host } from '@kirikae/core';
+import { coreError, type Deadline, formatDuration, mask, startDeadline } from '@kirikae/core/machinery';
 import { type Heartbeat, startHeartbeat } from '../machine/heartbeat.ts';
 import { createPaces, type PaceOf } from '../move/pace.ts';
 import { createRead, type Read } from '../move/read.ts';
+import { createReadMany, type ReadMany } from '../move/read-many.ts';
 import type { Report, Warning } from '../report/report.ts';
 import { openStateDirectory, type StateDirectory } from '../state/directory.ts';
 import type { RunOptions } from './options.ts';
@@ -21,6 +22,7 @@ export interface Session {
   /** What is made or asked once a run, whatever group or resource needs it first. */
   readonly once: Host['once'];
   readonly read: Read;
+  readonly readMany: ReadMany;
   /** How many attempts without an answer a read may make. */
   readonly attempts: number;
   readonly warn: (warning: Warning) => void;
@@ -45,11 +47,13 @@ export function openSession(options: RunOptions, report: Report, allowed: number
   const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
   const paceOf = createPaces();
   const read = createRead(deadline, { paceOf, attempts });
+  const readMany = createReadMany(paceOf, deadline.signal);
   const stop = (error: Error) => stopper.abort(error);
   const writes = startDeadline(left, limit);
   const heartbeat = startHeartbeat();
   const once = createOnce();
-  return { options, report, directory, deadline, writes, heartbeat, paceOf, once, read, attempts, warn, stop };
+  const asking = { paceOf, once, read, readMany, attempts };
+  return { options, report, directory, deadline, writes, heartbeat, ...asking, warn, stop };
 }
 
 function createOnce(): Session['once'] {

@@ -166,7 +166,7 @@ export function makeContext(
   node: Run['node'],
   nodes: FileContent['nodes'],
 ): Context {
-  const { options, report, deadline, writes, heartbeat, paceOf, attempts } = session;
+  const { options, report, deadline, writes, heartbeat, paceOf, readMany, attempts } = session;
   const { event = () => {}, log = () => {} } = options;
   const { reason, dryRun, notTried } = report;
   const gate = createGate({
@@ -185,6 +185,7 @@ export function makeContext(
     deadline,
     heartbeat,
     paceOf,
+    readMany,
     attempts,
     dryRun,
     gate,

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Host, Run } from '@kirikae/core';
+import { type Host, KirikaeError, type Run } from '@kirikae/core';
 import { type RecordSet, signedHeaders, startSimulator } from '@kirikae/simulator';
 import { recordSets as type } from '../../src/record-sets.ts';
 import { type Resolved, resolve } from '../../src/resolved.ts';
@@ -104,6 +104,11 @@ function planning(writes: string[]): Run {
     log: () => {},
     progress: () => {},
     read: (call) => call(signal),
+    readMany: async (question, about) => {
+      const told = (await question.ask([about], signal)).get(about);
+      if (told === undefined || told instanceof KirikaeError) throw told;
+      return told;
+    },
     write: async (action) => {
       writes.push(action);
       return {};
