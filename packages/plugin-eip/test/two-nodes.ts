@@ -40,6 +40,7 @@ export async function startWorld({ config = {}, interfaces, listed = false }: Wo
   const nodeB = await simulator.addNode({ name: 'b' });
   const address = simulator.addAddress();
   const { url, region } = simulator;
+  const fields = { allocationId: address.allocationId, region, endpoints: { ec2: url }, ...config };
   return {
     ...serviceHarness(simulator, 'ec2'),
     simulator,
@@ -51,8 +52,23 @@ export async function startWorld({ config = {}, interfaces, listed = false }: Wo
     ...(listed && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
     a: { name: 'a', env: bareEnvironment(nodeA) },
     b: { name: 'b', env: bareEnvironment(nodeB) },
-    config: { allocationId: address.allocationId, region, endpoints: { ec2: url }, ...config },
+    config: fields,
+    beside: [
+      simulator.addAddress().allocationId,
+      'eipalloc-0000000000000dead',
+      simulator.addAddress().allocationId,
+    ].map((allocationId, n) => ({ ...fields, allocationId, privateIp: seatOf(nodeA, nodeB, n) })),
   };
+}
+
+/** Another private address of each node. */
+function seatOf(a: SimulatedNode, b: SimulatedNode, n: number) {
+  const [onA, onB] = [a, b].map(({ interfaces: [first] }) => {
+    const address = `${first?.privateIpv4s[0]?.replace(/\d+$/, '')}${200 + n}`;
+    first?.privateIpv4s.push(address);
+    return address;
+  });
+  return { perNode: { a: onA, b: onB } };
 }
 
 const entryOf = ({ instanceId, interfaces: [first] }: SimulatedNode) => ({

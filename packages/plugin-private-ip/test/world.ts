@@ -44,6 +44,8 @@ export async function startWorld({
   const nodeA = await simulator.addNode({ name: 'a', ...(interfaces && { interfaces }) });
   const nodeB = await simulator.addNode({ name: 'b' });
   const { url, region } = simulator;
+  const fields = { address: V4, region, endpoints: { ec2: url }, ...config };
+  const primary = nodeB.interfaces[0]?.privateIpv4s[0]; // that of a node is none to be moved
   return {
     ...serviceHarness(simulator, 'ec2'),
     simulator,
@@ -58,7 +60,11 @@ export async function startWorld({
     ...(listed && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
     a: { name: 'a', env: { ...bareEnvironment(nodeA), ...env } },
     b: { name: 'b', env: bareEnvironment(nodeB) },
-    config: { address: V4, region, endpoints: { ec2: url }, ...config },
+    config: fields,
+    beside: (fields.address === V4 ? ['10.0.0.201', primary, '10.0.0.202'] : [`${V6}01`, `${V6}02`]).map((address) => ({
+      ...fields,
+      address,
+    })),
   };
 }
 

@@ -45,6 +45,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const tables = Array.from({ length: count }, () => simulator.addRouteTable());
   const { url, region } = simulator;
   const routeTableIds = tables.map(({ id }) => id);
+  const fields = {
+    destination: DESTINATION,
+    routeTableIds,
+    create: true,
+    region,
+    endpoints: { ec2: url },
+    ...(!metadata && { metadata: 'off' }),
+    ...config,
+  };
   return {
     ...serviceHarness(simulator, 'ec2'),
     simulator,
@@ -56,15 +65,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     a: { name: 'a', env: bareEnvironment(nodeA) },
     b: { name: 'b', env: bareEnvironment(nodeB) },
     ...(!metadata && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
-    config: {
-      destination: DESTINATION,
-      routeTableIds,
-      create: true,
-      region,
-      endpoints: { ec2: url },
-      ...(!metadata && { metadata: 'off' }),
-      ...config,
-    },
+    config: fields,
+    beside: [simulator.addRouteTable().id, 'rtb-0000000000000dead', simulator.addRouteTable().id].map((id) => ({
+      ...fields,
+      routeTableIds: [id],
+    })),
   };
 }
 

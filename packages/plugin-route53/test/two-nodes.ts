@@ -47,6 +47,7 @@ export async function startWorld({ records = [www], config = {}, present = [] }:
   simulator.world.healthChecks.push('hc-1', 'hc-2', 'hc-a', 'hc-b');
   const zone = simulator.addZone({ name: 'example.com', recordSets: present });
   const { url, region } = simulator;
+  const fields = { hostedZoneId: zone.id, region, endpoints: { route53: url }, ...config };
   return {
     ...serviceHarness(simulator, 'route53'),
     simulator,
@@ -54,7 +55,14 @@ export async function startWorld({ records = [www], config = {}, present = [] }:
     holders: () => ['a', 'b'].filter((node) => carries(zone, node)),
     a: { name: 'a', env: bareEnvironment(a) },
     b: { name: 'b', env: bareEnvironment(b) },
-    config: { hostedZoneId: zone.id, region, endpoints: { route53: url }, records, ...config },
+    config: { records, ...fields },
+    beside: ['a.example.com', 'www.example.org', 'zz.example.com'].map((name) => ({
+      ...fields,
+      records: [
+        { ...www, name },
+        { ...www, name: `b.${name}`, type: 'TXT' },
+      ],
+    })),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Bench {
   readonly type: ResourceType;
   /** The file that both read. */
   readonly configPath: string;
+  /** Writes another file, with a resource of each of these fields in its group: r0, r1, … */
+  fileWith(configs: readonly Harness['config'][]): Promise<string>;
   /** The folder of the nodes' state directories. */
   readonly stateRoot: string;
   /** The requests so far that changed the world, or tried to; of one node, or of all. */
@@ -28,7 +30,11 @@ export async function openBench({ type, harness: open }: Subject): Promise<Bench
   const harness = await open();
   const root = await mkdtemp(join(tmpdir(), 'kirikae-laws-'));
   const configPath = join(root, 'kirikae.yaml');
-  await writeFile(configPath, JSON.stringify(fileFor(type, harness)));
+  const fileWith = async (configs: readonly Harness['config'][], path = join(root, 'another.yaml')) => {
+    await writeFile(path, JSON.stringify(fileFor(type, harness, configs)));
+    return path;
+  };
+  await fileWith([harness.config], configPath);
   const declared = new Set<string>();
   const note = (resolved: unknown) => {
     for (const { actions } of wholePolicy(type).permissions(resolved))
@@ -43,6 +49,7 @@ export async function openBench({ type, harness: open }: Subject): Promise<Bench
     harness,
     type,
     configPath,
+    fileWith: (configs) => fileWith(configs),
     stateRoot: root,
     writes: (only) => harness.calls().filter((call) => call.write && (!only || call.node === only.name)),
     declared: () => [...declared].sort(),
@@ -53,10 +60,13 @@ export async function openBench({ type, harness: open }: Subject): Promise<Bench
   };
 }
 
-/** The file: one group with the resource, released on deactivation unless its fields or its type say otherwise. JSON is YAML. */
-function fileFor(type: ResourceType, { config, nodes = {} }: Harness) {
-  const parsed = type.schema.safeParse(config);
-  const releasable = !parsed.success || wholePolicy(type).release(parsed.data).allowed.includes('release');
-  const resource = { type: type.type, ...(releasable && { onDeactivate: 'release' }), ...config };
-  return { version: 1, nodes, groups: { laws: { resources: [resource] } } };
+/** The file: one group with the resources, released on deactivation unless their fields or their type say otherwise. JSON is YAML. */
+function fileFor(type: ResourceType, { nodes = {} }: Harness, configs: readonly Harness['config'][]) {
+  const resources = configs.map((config, n) => {
+    const parsed = type.schema.safeParse(config);
+    const releasable = !parsed.success || wholePolicy(type).release(parsed.data).allowed.includes('release');
+    const named = configs.length > 1 && { name: `r${n}`, after: [] };
+    return { type: type.type, ...named, ...(releasable && { onDeactivate: 'release' }), ...config };
+  });
+  return { version: 1, nodes, groups: { laws: { resources } } };
 }

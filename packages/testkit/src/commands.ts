@@ -37,6 +37,8 @@ export interface Commands {
   beforeNextRelease(hook: () => Promise<unknown>): void;
   /** How often the engine was told so far that the other side throttles. */
   throttled(): number;
+  /** True if its resource has asked for itself in a request about many things. */
+  asksTogether(): boolean;
   /** What the resource came to on this node, as it is recorded; undefined before it was made. */
   resolved(): unknown;
   /**
@@ -92,11 +94,19 @@ export function commandsOf(surroundings: Surroundings): Commands {
   return commands;
 }
 
-const momentsOf = ({ beforeNextWrite, afterNextWrite, beforeNextRelease, throttled, idle }: NodeProcess) => ({
+const momentsOf = ({
   beforeNextWrite,
   afterNextWrite,
   beforeNextRelease,
   throttled,
+  asksTogether,
+  idle,
+}: NodeProcess) => ({
+  beforeNextWrite,
+  afterNextWrite,
+  beforeNextRelease,
+  throttled,
+  asksTogether,
   idle,
 });
 

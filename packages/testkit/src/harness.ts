@@ -39,6 +39,11 @@ export interface Harness {
   readonly b: TestNode;
   /** The fields of the resource, as they stand in the file. */
   readonly config: Readonly<Record<string, unknown>>;
+  /**
+   * The same of other things of its kind, which nobody holds, and of one that is not there: for a type that asks for many in one request
+   * (`run.readMany`).
+   */
+  readonly beside?: readonly Readonly<Record<string, unknown>>[];
   /** What stands under `nodes:`, where the type needs it. */
   readonly nodes?: Readonly<Record<string, NodeEntry>>;
   /** Every request so far, oldest first, also those that failed. */

@@ -16,6 +16,8 @@ export interface NodeProcess extends Watch {
   beforeNextRelease(hook: () => Promise<unknown>): void;
   /** How often the engine was told so far that the other side throttles. */
   throttled(): number;
+  /** True if a resource has asked for itself in a request about many things. */
+  asksTogether(): boolean;
   /** Says of what it will die; undefined: it lives on. */
   dieOf(death: Death | undefined): void;
   /** Resolves when no method of a resource runs any more, and no request. */
@@ -28,6 +30,7 @@ export function createNodeProcess(): NodeProcess {
   const [written, answered, released] = [once<void>(), once<Sent>(), once<void>()];
   let death: Death | undefined;
   let throttled = 0;
+  let asksTogether = false;
   const note = (error: unknown) => {
     if (toKirikaeError(error).transient === 'throttled') throttled += 1;
   };
@@ -44,6 +47,10 @@ export function createNodeProcess(): NodeProcess {
       request.catch(note);
       return request;
     },
+    together() {
+      asksTogether = true;
+    },
+    asksTogether: () => asksTogether,
     track,
     idle,
     beforeNextWrite: written.set,

@@ -10,12 +10,14 @@ export interface Watch {
   asked<T>(request: Promise<T>): Promise<T>;
   /** What the resource hears of what it waits for. */
   heard<T>(answer: Promise<T>): Promise<T>;
+  /** Notes that it was asked for in a request about many things. */
+  together(): void;
   /** Notes that a method, or a request, runs. */
   track<T>(method: Promise<T>): Promise<T>;
 }
 
 /** The resource, watched. */
-export function watched(resource: Resource, { send, releasing, asked, heard, track }: Watch): Resource {
+export function watched(resource: Resource, { send, releasing, asked, heard, together, track }: Watch): Resource {
   const noted = <T>(request: Promise<T>): Promise<T> => track(asked(request));
   const reading =
     (read: Run['read']): Run['read'] =>
@@ -25,6 +27,7 @@ export function watched(resource: Resource, { send, releasing, asked, heard, tra
     ...run,
     read: reading(run.read),
     readMany: (question, about) => {
+      together();
       const ask: typeof question.ask = (...given) => noted(question.ask(...given));
       return heard(run.readMany({ ...question, ask }, about));
     },

@@ -10,6 +10,7 @@ import {
   memorySlot,
   type Trouble,
 } from '../src/index.ts';
+import { together } from './many-slots.ts';
 import { behind, declared, versionless } from './right-slots.ts';
 import type { Wrong } from './wrong.ts';
 import { discreet } from './wrong-records.ts';
@@ -58,6 +59,7 @@ describe.concurrent('the kit names the law that a wrong resource type breaks', (
   test.each([
     ['the smallest one', { make: memorySlot }],
     ['one whose looks may be old, which it says', { make: declared, harness: behind }],
+    ['one of which many are looked at by one request', together],
     ['one that records where its secret is', discreet],
     ['one without versions', { make: versionless(false, false) }],
     ['one whose writes tell no version', { make: versionless(true, false) }],
@@ -79,6 +81,13 @@ describe('the kit', () => {
     const check = law && checkLaw(law, { type: memorySlot(memory), harness: () => quiet });
     await expect(check).rejects.toThrow('law 6');
     expect(trouble).toBeDefined();
+  });
+
+  test('counts law 16 as broken where a type looks at many at once and the harness has one', async () => {
+    const memory = createMemory();
+    const [law] = laws.filter(({ number }) => number === 16);
+    const check = law && checkLaw(law, { type: together.make(memory), harness: () => memoryHarness(memory) });
+    await expect(check).rejects.toThrow('give it `beside`');
   });
 
   test.each([
@@ -104,8 +113,8 @@ describe('the kit', () => {
     expect(always && (await broken(always))).toContain('before anything was written, b says active');
   });
 
-  test('numbers its laws from 1 to 15, each with a sentence', () => {
-    expect(laws.map(({ number }) => number)).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
+  test('numbers its laws from 1 to 16, each with a sentence', () => {
+    expect(laws.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
     expect(laws.filter(({ sentence }) => sentence.length < 10)).toEqual([]);
   });
 });

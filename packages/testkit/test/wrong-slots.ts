@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failed, type KirikaeError, type Run, unreachable } from '@kirikae/core';
 import { memorySlot } from '../src/index.ts';
+import { aboutMany } from './many-slots.ts';
 import { behind, changed } from './right-slots.ts';
 import type { Wrong } from './wrong.ts';
 import { aboutHolders } from './wrong-holders.ts';
@@ -9,6 +10,7 @@ import { recorded } from './wrong-records.ts';
 /** Mistakes that authors of resource types make. */
 export const wrongs: readonly Wrong[] = [
   ...aboutHolders,
+  ...aboutMany,
   ...recorded,
   {
     mistake: 'a loop of its own tries a throttled write again',
