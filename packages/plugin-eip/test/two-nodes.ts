@@ -40,7 +40,6 @@ export async function startWorld({ config = {}, interfaces, listed = false }: Wo
   const nodeB = await simulator.addNode({ name: 'b' });
   const address = simulator.addAddress();
   const { url, region } = simulator;
-  const fields = { allocationId: address.allocationId, region, endpoints: { ec2: url }, ...config };
   return {
     ...serviceHarness(simulator, 'ec2'),
     simulator,
@@ -52,13 +51,14 @@ export async function startWorld({ config = {}, interfaces, listed = false }: Wo
     ...(listed && { nodes: { a: entryOf(nodeA), b: entryOf(nodeB) } }),
     a: { name: 'a', env: bareEnvironment(nodeA) },
     b: { name: 'b', env: bareEnvironment(nodeB) },
-    config: fields,
-    beside: [
-      simulator.addAddress().allocationId,
-      'eipalloc-0000000000000dead',
-      simulator.addAddress().allocationId,
-    ].map((allocationId, n) => ({ ...fields, allocationId, privateIp: seatOf(nodeA, nodeB, n) })),
+    config: { allocationId: address.allocationId, region, endpoints: { ec2: url }, ...config },
   };
+}
+
+/** The fields of further addresses, each with a place of its own, and of one that is not there. */
+export function besideOf({ simulator, nodeA, nodeB, config }: World): Harness['beside'] {
+  const ids = [simulator.addAddress().allocationId, 'eipalloc-0000000000000dead', simulator.addAddress().allocationId];
+  return ids.map((allocationId, n) => ({ ...config, allocationId, privateIp: seatOf(nodeA, nodeB, n) }));
 }
 
 /** Another private address of each node. */
