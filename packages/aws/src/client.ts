@@ -1,5 +1,6 @@
 import type { Host, KirikaeError } from '@kirikae/core';
 import { type About, aboutService } from './about.ts';
+import { noteEndpoint } from './call-log.ts';
 import { byCorrectedClock } from './clock.ts';
 import { openConnection } from './connection.ts';
 import { baseCredentials, type Credentials, type StsOptions } from './credentials.ts';
@@ -21,7 +22,10 @@ export function clientOptions(service: string, region: string, settings: AwsSett
     maxAttempts: 1, // the engine repeats reads, and decides about writes
     requestHandler: openConnection(
       settings,
-      () => host.count(service),
+      (request) => {
+        host.count(service);
+        noteEndpoint(host, service, request);
+      },
       () => egressOf(settings, host),
     ),
     credentials: credentialsOf(region, settings, host),
@@ -46,6 +50,7 @@ function credentialsOf(region: string, settings: AwsSettings, host: Host): () =>
   if (!roleArn) return base();
   return host.once(`aws role ${roleArn} ${externalId ?? ''}`, () =>
     retriable(async () => {
+      host.log(`credentials: of the role ${roleArn}, by sts:AssumeRole`);
       const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
       const params = {
         RoleArn: roleArn,

@@ -43,7 +43,11 @@ interface Pool {
  * XML document, or failed. After a failure a new connection is opened: the old one is dead if this node's own address has moved. It is
  * closed when nothing is on its way through it any more, so that one request's failure is not another's.
  */
-export function openConnection(patience: Patience, count: () => void, egress: () => Promise<Egress>): Handler {
+export function openConnection(
+  patience: Patience,
+  count: (request: Request) => void,
+  egress: () => Promise<Egress>,
+): Handler {
   const pools = new Map<string, Promise<Pool>>();
   return {
     metadata: { handlerProtocol: 'http/1.1' },
@@ -59,7 +63,7 @@ export function openConnection(patience: Patience, count: () => void, egress: ()
       const opened = pools.get(key) ?? openPool(patience, request, out, proxy);
       pools.set(key, opened);
       const used = await opened;
-      count();
+      count(request);
       used.pending += 1;
       try {
         return await answer(used.way, request, given, patience.connectTimeout + patience.requestTimeout);

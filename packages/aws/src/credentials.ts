@@ -37,10 +37,18 @@ export function baseCredentials(settings: AwsSettings, host: Host, sts: StsOptio
   return async () => {
     for (const link of [fromEnvironment, fromProfile, fromTokenFile, fromContainer]) {
       const found = await link(settings, host, sts);
-      if (found) return found;
+      if (found) return told(found, settings, host);
     }
-    return fromInstance(settings, host);
+    return told(await fromInstance(settings, host), settings, host);
   };
+}
+
+/** Says in the log where they come from, and which key it is; never the secret of it. */
+function told(found: Credentials, settings: AwsSettings, host: Host): Credentials {
+  const until = found.expiration ? `, until ${found.expiration.toISOString()}` : '';
+  const from = providerName({ ...settings, roleArn: undefined }, host.env);
+  host.log(`credentials: from ${from}, key ${found.accessKeyId.slice(0, 4)}...${until}`);
+  return found;
 }
 
 const profileOf = ({ profile }: AwsSettings, { env }: Host): string | undefined =>
@@ -113,7 +121,7 @@ const fromContainer: Link = async (settings, host) => {
   if (!hasContainer(env)) return undefined;
   const { fromHttp } = await import('@aws-sdk/credential-provider-http');
   const about = { ...aboutService('sts', settings, host), wanted: 'sign requests', action: 'sts:AssumeRole' };
-  const remedy = 'start its agent, or correct AWS_CONTAINER_CREDENTIALS_… in the environment';
+  const remedy = 'start its agent, or correct AWS_CONTAINER_CREDENTIALS_... in the environment';
   const ask = async () => fromHttp({ maxRetries: 1, ...containerOf(env) })(); // it throws at once for an address that it does not accept
   return ask().catch(failureOf({ provider: "the container's endpoint", remedy, about }));
 };

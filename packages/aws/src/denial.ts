@@ -5,9 +5,9 @@ interface Denied {
   readonly needs?: string | undefined;
 }
 
-/** What AWS says of a denial, taken apart: words for people, what only AWS's own tools read, and what to do. */
+/** What AWS says of a denial, taken apart: to whom, what only AWS's own tools read, and what to do. */
 interface Denial {
-  readonly text: string;
+  readonly who: string;
   readonly encoded: string | undefined;
   readonly remedy: string;
 }
@@ -27,26 +27,31 @@ const OWN = 'identity-based policy';
 export function denialOf(message: string, { action, provider, needs = '' }: Denied): Denial {
   const encoded = ENCODED.exec(message)?.[1];
   const text = message.replace(ENCODED, '').trim();
-  const who = `${principalIn(text) ?? "this node's role"} (${provider})`;
+  const principal = principalIn(text);
+  const { who, its } = principal ?? { who: provider, its: 'its' };
   const deny = EXPLICIT.exec(text);
   const missing = MISSING.exec(text)?.[1] ?? OWN;
-  const what = needs ? `${action} (${needs})` : action;
-  const decode = encoded
-    ? '; if it is there, decode error.awsEncodedMessage of --json: aws sts decode-authorization-message'
-    : '';
-  if (deny) return { text, encoded, remedy: lift(what, who, deny[1]) };
-  if (missing !== OWN) return { text, encoded, remedy: `allow ${what} in the ${missing} too, for ${who}` };
-  return { text, encoded, remedy: `add ${what} to the policy of ${who}${decode}` };
+  const it = needs ? `it (${needs})` : 'it';
+  // where it says to whom it is denied, it also says why
+  const decode =
+    encoded && !principal
+      ? '; if it is there, decode error.awsEncodedMessage of --json: aws sts decode-authorization-message'
+      : '';
+  const told = { who, encoded };
+  if (deny)
+    return { who: `${who} by an explicit deny in the ${deny[1] ?? 'policy'}`, encoded, remedy: lift(it, who, deny[1]) };
+  if (missing !== OWN) return { ...told, remedy: `allow ${action} in the ${missing} too, for ${who}` };
+  return { ...told, remedy: `add ${it} to ${its} policy${decode}` };
 }
 
-const lift = (what: string, who: string, where = 'policy'): string =>
-  `take ${what} out of the explicit deny in the ${where} for ${who}: no allow outweighs it`;
+const lift = (it: string, who: string, where = 'policy'): string =>
+  `take ${it} out of the explicit deny in the ${where} for ${who}: no allow outweighs it`;
 
-/** "role kirikae-node of account 123456789012"; undefined if the text names nobody. */
-function principalIn(text: string): string | undefined {
-  const [, account, kind, path = ''] = PRINCIPAL.exec(text) ?? [];
-  if (!account) return undefined;
+/** "the role kirikae-node"; undefined if the text names nobody. */
+function principalIn(text: string): { who: string; its: string } | undefined {
+  const [, , kind, path = ''] = PRINCIPAL.exec(text) ?? [];
+  if (!kind) return undefined;
   const parts = path.split('/');
-  const name = kind === 'assumed-role' ? parts[0] : parts.at(-1);
-  return `${kind === 'assumed-role' ? 'role' : kind} ${name} of account ${account}`;
+  const word = kind === 'assumed-role' ? 'role' : kind;
+  return { who: `the ${word} ${kind === 'assumed-role' ? parts[0] : parts.at(-1)}`, its: `that ${word}'s` };
 }

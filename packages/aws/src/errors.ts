@@ -10,11 +10,11 @@ const row = (
 /** A value that this node does not have, so that it never held what is made of it. */
 const lack = (problem: string, hint: string): ErrorRow => row('usage', problem, hint, { lacking: true });
 
-const AGAIN = 'run it again; that is safe';
+const AGAIN = 'run it again, that is safe';
 
 /** Every error that AWS resource types share. The reference page of errors is made from this. */
 export const AWS_ERRORS = {
-  AWS_DENIED: row('denied', 'AWS denies {action} ({name}: {text})', '{remedy}'),
+  AWS_DENIED: row('denied', 'AWS denies {action} to {who}', '{remedy}'),
   AWS_CREDENTIALS_NONE: row(
     'denied',
     'there are no credentials from {provider}',
@@ -58,7 +58,7 @@ export const AWS_ERRORS = {
   ),
   AWS_SILENT: row(
     'unreachable',
-    '{service} does not answer ({reason})',
+    '{service} does not answer{reason}',
     'check route, security group and endpoint of this node',
     { transient: 'silent', ambiguous: true },
   ),

@@ -3,9 +3,11 @@ import { z } from 'zod';
 
 /** The fields by which a resource names one of this node's network interfaces. */
 export const interfaceFields = {
-  networkInterfaceId: perNode(z.string().regex(/^eni-[0-9a-f]{8,17}$/, 'must be the id of a network interface (eni-…)'))
+  networkInterfaceId: perNode(
+    z.string().regex(/^eni-[0-9a-f]{8,17}$/, 'must be the id of a network interface (eni-...)'),
+  )
     .optional()
-    .meta({ description: 'The interface. Default: the one with `deviceIndex`, else the primary one.' }),
+    .meta({ description: 'The interface, eni-... (perNode); else by `deviceIndex`, else the primary one.' }),
   deviceIndex: z.int().min(0).optional().meta({ description: 'The interface by its device index.' }),
 };
 

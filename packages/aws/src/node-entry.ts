@@ -7,13 +7,13 @@ export const nodeFields = strict({
   instanceId: nodeId(
     z
       .string()
-      .regex(/^i-[0-9a-f]{8,17}$/, 'must be an instance id (i-…)')
+      .regex(/^i-[0-9a-f]{8,17}$/, 'must be an instance id (i-...)')
       .optional()
       .meta({ description: 'Which instance this node is; it is found by it, and refused if it is another.' }),
   ),
   networkInterfaceId: z
     .string()
-    .regex(/^eni-[0-9a-f]{8,17}$/, 'must be the id of a network interface (eni-…)')
+    .regex(/^eni-[0-9a-f]{8,17}$/, 'must be the id of a network interface (eni-...)')
     .optional()
     .meta({ description: 'Its primary network interface, for `metadata: off`.' }),
   privateIpv4: z

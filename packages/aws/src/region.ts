@@ -15,15 +15,22 @@ import { sharedFiles } from './shared-files.ts';
  */
 export async function regionOf(settings: AwsSettings, host: Host): Promise<string> {
   await egressOf(settings, host);
+  const { region, from } = await sourceOf(settings, host);
+  host.once(`aws region ${region} told`, () => host.log(`region: ${region}, from ${from}`));
+  return region;
+}
+
+async function sourceOf(settings: AwsSettings, host: Host): Promise<{ region: string; from: string }> {
   const { region, profile, metadata } = settings;
-  if (region) return region;
+  if (region) return { region, from: 'the file' };
   const variable = host.env['AWS_REGION'];
-  if (variable) return checked('AWS_REGION', variable);
+  if (variable) return { region: checked('AWS_REGION', variable), from: 'AWS_REGION' };
   const shared = await fromSharedFiles(profile, host);
-  if (shared) return checked(`region of profile ${profile ?? host.env['AWS_PROFILE'] ?? 'default'}`, shared);
+  const from = `profile ${profile ?? host.env['AWS_PROFILE'] ?? 'default'}`;
+  if (shared) return { region: checked(`region of ${from}`, shared), from };
   const found = metadata === 'on' ? await instanceRegion(host) : undefined;
   if (!found) throw awsError('REGION_NONE', 'reach AWS');
-  return found;
+  return { region: found, from: 'the metadata service' };
 }
 
 /** Without a default: the SDK's own would ask the metadata service a second time, without our bounds. */

@@ -4,7 +4,7 @@ import type { KirikaeError, Written } from '@kirikae/core';
 export interface Request<C, T> {
   /** The permission: `ec2:AssociateAddress`. */
   readonly action: string;
-  /** After "cannot", and what a write is called: "associate eipalloc-0abc with eni-1". */
+  /** After "cannot", with what a person calls the thing: "take 203.0.113.7". */
   readonly wanted: string;
   /** The call of the SDK; `options` bear the signal. */
   readonly call: (client: C, options: { abortSignal: AbortSignal }) => Promise<T>;
@@ -16,6 +16,8 @@ export interface Request<C, T> {
 
 /** A request that changes the world. */
 export interface Change<C, T> extends Request<C, T> {
+  /** What it does, with ids: "associate eipalloc-0abc with eni-1/10.0.1.10". Left out: as `wanted`. */
+  readonly summary?: string;
   /** Who holds the thing, as far as the look tells, for a refusal. */
   readonly holder?: string | undefined;
   /** What it made, if there is more to say than the request's id. */

@@ -1,5 +1,6 @@
 import type { Host, KirikaeError, Run, Written } from '@kirikae/core';
 import { aboutService } from './about.ts';
+import { loggedCall } from './call-log.ts';
 import { ask, type ClientOptions, clientOptions } from './client.ts';
 import { awsError } from './errors.ts';
 import { questionOf } from './many-requests.ts';
@@ -31,7 +32,8 @@ export function requestsTo<C>(
   const accepted = acceptedBy(resolved, host);
   const send = async <T>({ call, wrong, ...what }: Request<C, T>, signal: AbortSignal, holder?: string): Promise<T> => {
     const about = { ...aboutService(service, resolved, host), ...what, holder };
-    const answer = await ask(about, signal, (options) => call(client, options));
+    const told = { action: what.action, service, region, secrets: about.secrets ?? [] };
+    const answer = await ask(about, signal, (options) => loggedCall(host, told, () => call(client, options)));
     const reason = wrong?.(answer);
     if (reason) throw awsError('AWS_GARBAGE', what.wanted, { service: about.service, reason });
     return answer;
@@ -55,12 +57,12 @@ type Send<C> = <T>(request: Request<C, T>, signal: AbortSignal, holder: string) 
 
 /** One write through the gate, with the question that a dry run asks in its place where the service has one. */
 function writing<C, T extends Answer>({ write }: Pick<Run, 'write'>, change: Change<C, T>, send: Send<C>) {
-  const { made = () => ({}), refused = rethrow, holder = SOMEBODY, question, ...request } = change;
+  const { made = () => ({}), refused = rethrow, holder = SOMEBODY, question, summary, ...request } = change;
   const { action, wanted } = request;
   const call = (signal: AbortSignal) =>
     send(request, signal, holder).then((answer) => ({ ...made(answer), ...requestIdOf(answer) }), refused);
   const asked = question && { action, wanted, call: asking(question) };
-  return write(action, wanted, call, asked && ((signal) => send(asked, signal, holder)));
+  return write(action, summary ?? wanted, call, asked && ((signal) => send(asked, signal, holder)));
 }
 
 /** The question of a dry run as a call: that it would have succeeded is told as an error. */

@@ -96,8 +96,8 @@ function refusal(error: Thrown, status: number, about: About, make: Make): Kirik
   const { name = '', message = '' } = error;
   if (THROTTLED.test(name)) return make('AWS_THROTTLED');
   if (DENIED.test(name)) {
-    const { text, encoded, remedy } = denialOf(message, about);
-    return make('AWS_DENIED', { text: firstLine(text, about.secrets), remedy }, encoded);
+    const { who, encoded, remedy } = denialOf(message, about);
+    return make('AWS_DENIED', { who: firstLine(who, about.secrets), remedy }, encoded);
   }
   if (isByClock(error)) return make('AWS_CLOCK', { difference: clockDifference(error) });
   if (isKept(name, status, about)) return make('AWS_KEPT');
@@ -129,6 +129,6 @@ function network({ name, code = '', syscall }: Thrown, text: string, make: Make)
   const connecting = NOT_SENT.test(code) || syscall === 'connect' || (name === 'TimeoutError' && code === '');
   if (connecting) return make('AWS_UNREACHABLE', { reason: code || 'no connection in time' });
   if (name === 'TimeoutError' || name === 'AbortError' || code === 'ETIMEDOUT')
-    return make('AWS_SILENT', { reason: 'no answer in time' });
-  return make('AWS_SILENT', { reason: code || text || String(name) });
+    return make('AWS_SILENT', { reason: '' });
+  return make('AWS_SILENT', { reason: ` (${code || text || String(name)})` });
 }

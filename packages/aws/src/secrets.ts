@@ -23,11 +23,11 @@ const QUOTED = /value '[^']*'( at '(?:externalId|webIdentityToken|tokenCode|sess
 
 /** A text that others wrote, without secrets: those that are known, and what looks like one. */
 export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
-  const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
+  const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, '...'), text);
   return known
     .replace(USER_INFO, '$1')
-    .replace(QUOTED, "value '…'$1")
-    .replace(TOKEN_LIKE, (like) => (like.startsWith('arn:') ? like : '…'));
+    .replace(QUOTED, "value '...'$1")
+    .replace(TOKEN_LIKE, (like) => (like.startsWith('arn:') ? like : '...'));
 }
 
 /** The longest that AWS is quoted, in characters: a denial with its principal, its resource and its reason. */
@@ -36,7 +36,7 @@ const LONGEST = 500;
 /** The first line of what AWS or the SDK said, for a sentence of ours: without secrets, and only then cut. */
 export function firstLine(text: string, secrets: readonly string[] = []): string {
   const larger = secrets.filter((each) => whole(each) !== each); // a part of it is one that kirikae masks
-  const masked = whole(larger.reduce((rest, secret) => rest.replaceAll(secret, '…'), text));
+  const masked = whole(larger.reduce((rest, secret) => rest.replaceAll(secret, '...'), text));
   return quote(withoutSecrets(masked, secrets).split('\n')[0] ?? '', LONGEST);
 }
 

@@ -48,7 +48,7 @@ export const awsSettings = strict({
   profile: z.string().min(1).optional().meta({ description: "Default: the SDK's chain of credential providers." }),
   roleArn: z
     .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role (arn:aws:iam::…:role/…)')
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role (arn:aws:iam::...:role/...)')
     .optional()
     .meta({ description: 'A role to assume.' }),
   externalId: hidden(z.string().min(2).optional().meta({ description: 'The external id that the role asks for.' })),
@@ -59,7 +59,7 @@ export const awsSettings = strict({
     .optional()
     .meta({
       description:
-        "By the id of a service in small letters with hyphens: `elastic-load-balancing`. Default: the SDK's, `AWS_ENDPOINT_URL…` included.",
+        "By the id of a service in small letters with hyphens: `elastic-load-balancing`. Default: the SDK's, `AWS_ENDPOINT_URL...` included.",
     }),
   connectTimeout: duration().prefault('2s').meta({ description: 'The longest to wait for a connection.' }),
   requestTimeout: duration().prefault('5s').meta({ description: 'The longest to wait for an answer.' }),

@@ -3,12 +3,12 @@ import { ANSWER, clientFor, ends, fullPort, serve } from './server.ts';
 
 describe('a side that does not answer', () => {
   test('is given up at requestTimeout', async () => {
-    await ends(await serve(() => {}), 'AWS_SILENT', 'no answer in time');
+    await ends(await serve(() => {}), 'AWS_SILENT', 'EC2 does not answer');
   });
 
   test('is given up too when it stops in the middle of the answer', async () => {
     const url = await serve((answer) => answer.writeHead(200).write('<DescribeAddressesResponse>'));
-    await ends(url, 'AWS_SILENT', 'no answer in time');
+    await ends(url, 'AWS_SILENT', 'EC2 does not answer');
   });
 
   test('is given up too when it goes on and on, a little at a time', async () => {
@@ -17,7 +17,7 @@ describe('a side that does not answer', () => {
       answer.on('close', () => clearInterval(drip));
       answer.writeHead(200).write('<DescribeAddressesResponse>');
     });
-    await ends(url, 'AWS_SILENT', 'no answer in time');
+    await ends(url, 'AWS_SILENT', 'EC2 does not answer');
   });
 
   test('is given up at connectTimeout when it does not even take connections', async () => {

@@ -54,8 +54,8 @@ describe('an answer of AWS', () => {
 
   test('that denies names action and provider, and what to do', () => {
     const { message, hint } = fromSdk(answer('UnauthorizedOperation', 403), about);
-    expect(message).toBe('cannot associate it, AWS denies ec2:AssociateAddress (UnauthorizedOperation: text)');
-    expect(hint).toBe("add ec2:AssociateAddress to the policy of this node's role (the instance's role)");
+    expect(message).toBe("cannot associate it, AWS denies ec2:AssociateAddress to the instance's role");
+    expect(hint).toBe('add it to its policy');
   });
 
   const NOT_YOURS = 'You do not have permission to access the specified resource.';

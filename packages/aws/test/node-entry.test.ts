@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { nodeFields } from '../src/node-entry.ts';
 
 test.each([
-  [{ instanceId: 'eni-12345678' }, 'must be an instance id (i-…)'],
-  [{ networkInterfaceId: 'i-12345678' }, 'must be the id of a network interface (eni-…)'],
+  [{ instanceId: 'eni-12345678' }, 'must be an instance id (i-...)'],
+  [{ networkInterfaceId: 'i-12345678' }, 'must be the id of a network interface (eni-...)'],
   [{ privateIpv4: '10.0.0' }, 'must be an IPv4 address'],
   [{ publicIpv4: '2001:db8::1' }, 'must be an IPv4 address'],
   [{ ipv6: '10.0.0.1' }, 'must be an IPv6 address'],

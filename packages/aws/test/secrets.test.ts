@@ -21,13 +21,13 @@ function told(text: string, name = 'ValidationError') {
 
 describe('a text of AWS', () => {
   test.each([
-    ['the external id of the file', `no session for ${EXTERNAL_ID} here`, 'no session for … here'],
-    ['a secret of the environment', 'bad short-session-token, container-password', 'bad …, …'],
-    ['a session token', `token ${TOKEN} is malformed`, 'token … is malformed'],
+    ['the external id of the file', `no session for ${EXTERNAL_ID} here`, 'no session for ... here'],
+    ['a secret of the environment', 'bad short-session-token, container-password', 'bad ..., ...'],
+    ['a session token', `token ${TOKEN} is malformed`, 'token ... is malformed'],
     [
       'a quoted parameter',
       "Value 'x!' at 'externalId' failed to satisfy",
-      "value '…' at 'externalId' failed to satisfy",
+      "value '...' at 'externalId' failed to satisfy",
     ],
     ['the user of an address', 'cannot reach https://user:pw@proxy.example/x', 'cannot reach https://proxy.example/x'],
   ])('is told without %s', (_, text, expected) => {

@@ -16,7 +16,7 @@ export const CORE_ERRORS = {
     'the time of {limit} ran out',
     'run it again, or allow more: timeout: or monitorTimeout: in the file, or --timeout',
   ),
-  INTERRUPTED: row('unreachable', 'interrupted by {signal}', 'run it again; that is safe'),
+  INTERRUPTED: row('unreachable', 'interrupted by {signal}', 'run it again, that is safe'),
   RACE_LOST: row(
     'conflict',
     'this node wrote, but {holder} holds it now: the race is lost',

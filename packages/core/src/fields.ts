@@ -33,7 +33,7 @@ export const name = () =>
     .string({ error: 'must be a name' })
     .regex(
       /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
-      'must be a name: A–Z, a–z, digits, dots, hyphens and underscores, at most 63, a letter or digit first',
+      'must be a name: A-Z, a-z, digits, dots, hyphens and underscores, at most 63, a letter or digit first',
     );
 
 /** Each name of a list that differs from an earlier one by case alone, with that one: whoever reads them takes them for the same. */

@@ -49,7 +49,7 @@ const GENERAL: Record<Kind, { code: string; hint: string }> = {
   denied: { code: 'DENIED', hint: 'grant the permission to this node' },
   conflict: { code: 'CONFLICT', hint: 'see who holds it with `kirikae status`' },
   failed: { code: 'FAILED', hint: 'mend the cause and run the command again' },
-  unreachable: { code: 'UNREACHABLE', hint: 'run the command again; that is safe' },
+  unreachable: { code: 'UNREACHABLE', hint: 'run the command again, that is safe' },
   degraded: { code: 'DEGRADED', hint: 'see `kirikae status`' },
 };
 

@@ -41,7 +41,9 @@ export interface Status {
   readonly drift?: boolean;
   /** True if it is not active, and yet this node has some of it, or has it elsewhere on itself: a deactivation lets go of that too. */
   readonly partly?: boolean;
-  /** What there is, for people: "eni-1/10.0.1.10". */
+  /** What a person calls it, short and never cut: "203.0.113.7", "www.example.com A and 1 more". Left out: its name in the group. */
+  readonly subject?: string;
+  /** What there is, for people, facts alone: "203.0.113.7 at 10.0.1.10". Advice is what `inspect` gives. */
   readonly detail: string;
 }
 

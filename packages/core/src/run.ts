@@ -63,7 +63,7 @@ export interface Run {
   readMany<T>(question: Question<T>, about: string): Promise<T>;
   /**
    * One request that changes the outside world, and the only way to make one. `action` is the permission it needs
-   * (`ec2:AssociateAddress`), `summary` says it to people. Journalled before and after; gives back what `call` gave. A call that starts a
+   * (`ec2:AssociateAddress`), `summary` says it to people (several changes that one request makes are separated by "; "). Journalled before and after; gives back what `call` gave. A call that starts a
    * process which can outlive it awaits `started` before it lets that do anything: a later run then waits for it, or ends it.
    *
    * In a dry run it is noted and `call` is not made: `{}` comes back. `ask`, where the other side can be asked so, is made instead: the
@@ -77,7 +77,7 @@ export interface Run {
     ask?: (signal: AbortSignal) => Promise<unknown>,
   ): Promise<Written>;
   /**
-   * Asks, with growing pauses, until `until` gives something, and gives that; `what` is shown meanwhile ("EC2 to list it here"). Gives
+   * Asks, with growing pauses, until `until` gives something, and gives that; `what` is shown meanwhile, after "until" ("EC2 lists it here"). Gives
    * undefined when `within` ms are over, and in a dry run, where nothing is asked.
    */
   wait<T>(what: string, until: (read: Run['read']) => Promise<T | undefined>, within?: number): Promise<T | undefined>;

@@ -10,7 +10,9 @@ const KEPT = Symbol.for('kirikae.secrets');
 const kept = globalThis as { [KEPT]?: Set<string> };
 kept[KEPT] = kept[KEPT] ?? new Set();
 const secrets = kept[KEPT];
-const MASK = '•••';
+const MASK = '***';
+/** Stands for what was cut. */
+const CUT = '...';
 
 /** The shortest text that is masked: a shorter one would blank ordinary words. */
 const SHORTEST = 6;
@@ -60,7 +62,8 @@ function placesIn(text: string): [from: number, to: number][] {
  */
 export function quote(text: string, longest = 300): string {
   const masked = mask(text);
-  return masked.length > longest ? `${masked.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…` : masked;
+  if (masked.length <= longest) return masked;
+  return `${masked.slice(0, Math.max(0, longest - CUT.length)).replace(/[\ud800-\udbff]$/, '')}${CUT.slice(0, longest)}`;
 }
 
 /** A value with all its texts masked, keys left as they are. */

@@ -32,7 +32,7 @@ export function namesOf(name: string): Names {
   if (prefix === undefined)
     throw new UsageError(`${name} says nothing of what it is for`, 'add a word, such as acme-thing');
   if (TAKEN.includes(prefix))
-    throw new UsageError(`types ${prefix}/… come with kirikae`, 'begin the name with another word');
+    throw new UsageError(`types ${prefix}/... come with kirikae`, 'begin the name with another word');
   const last = rest.join('-') || prefix;
   if (last.length > LONGEST_PART)
     throw new UsageError(`${name} is too long for a type`, `${LONGEST_PART} characters after the first word will do`);

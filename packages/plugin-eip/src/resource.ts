@@ -86,7 +86,8 @@ async function take(address: ElasticIp, run: Run, seen: Seen): Promise<void> {
   const { ec2, resolved, host } = address;
   const { allocationId, networkInterfaceId, privateIp, takeover, brought } = resolved;
   const elsewhere = seen.state === 'elsewhere';
-  const wanted = `associate ${allocationId} with ${placeOf(resolved)}`;
+  const wanted = `take ${seen.name}`;
+  const summary = `associate ${allocationId} with ${placeOf(resolved)}`;
   if (takeover === 'if-free' && elsewhere) throw held(wanted, seen);
   address.displaced ??= await displacedFrom(ec2, resolved, host, run);
   const input = {
@@ -99,14 +100,15 @@ async function take(address: ElasticIp, run: Run, seen: Seen): Promise<void> {
   const asked = { ...input, ...(brought && { PrivateIpAddress: undefined }), DryRun: true };
   await ec2.write(run, {
     action: 'ec2:AssociateAddress',
-    wanted: address.displaced ? `${wanted} in place of ${address.displaced}` : wanted,
+    wanted,
+    summary: address.displaced ? `${summary} in place of ${address.displaced}` : summary,
     holder: seen.holder?.id,
     call: (client, options) => client.send(new AssociateAddressCommand(input), options),
     question: (client, options) => client.send(new AssociateAddressCommand(asked), options),
     wrong: ({ AssociationId }) => (isId('eipassoc', AssociationId) ? undefined : 'without an association id'),
     made: ({ AssociationId: version = '' }) => ({
       version,
-      detail: `${seen.name} at ${placeOf(resolved)}`,
+      detail: `${seen.name} at ${privateIp}`,
     }),
     refused: async (error) => {
       throw isHeld(error) && takeover === 'if-free' ? held(wanted, seen, error) : await address.arriving(wanted, error);
@@ -114,11 +116,12 @@ async function take(address: ElasticIp, run: Run, seen: Seen): Promise<void> {
   });
 }
 
-async function letGo({ ec2, resolved }: ElasticIp, run: Run, { associationId = '' }: Seen): Promise<void> {
+async function letGo({ ec2 }: ElasticIp, run: Run, { name, associationId = '' }: Seen): Promise<void> {
   const asked = { AssociationId: associationId, DryRun: true };
   await ec2.write(run, {
     action: 'ec2:DisassociateAddress',
-    wanted: `release ${resolved.allocationId} (${associationId})`,
+    wanted: `release ${name}`,
+    summary: `disassociate ${associationId}`,
     call: (client, options) => client.send(new DisassociateAddressCommand({ AssociationId: associationId }), options),
     question: (client, options) => client.send(new DisassociateAddressCommand(asked), options),
     refused: (error) => {

@@ -7,14 +7,14 @@ import { z } from 'zod';
 export const schema = strict({
   ...awsSettings.shape,
   allocationId: z
-    .string({ error: 'must be an allocation id (eipalloc-…)' })
+    .string({ error: 'must be an allocation id (eipalloc-...)' })
     .regex(/^eipalloc-[0-9a-f]{8,17}$/, {
       error: ({ input }) =>
         isIP(String(input))
-          ? 'must be an allocation id (eipalloc-…) and this is an IP address'
-          : 'must be an allocation id (eipalloc-…)',
+          ? 'must be an allocation id (eipalloc-...) and this is an IP address'
+          : 'must be an allocation id (eipalloc-...)',
     })
-    .meta({ description: 'The Elastic IP.' }),
+    .meta({ description: 'The Elastic IP, eipalloc-...', examples: ['eipalloc-0123456789abcdef0'] }),
   ...interfaceFields,
   privateIp: perNode(z.ipv4('must be an IPv4 address'))
     .optional()
@@ -22,7 +22,7 @@ export const schema = strict({
   takeover: z
     .enum(['always', 'if-free'])
     .default('always')
-    .meta({ description: '`if-free`: only if nobody has it, or this node has it elsewhere on itself.' }),
+    .meta({ description: '`always`; `if-free`: only if nobody else has it.' }),
 });
 
 /** A resource's configuration for one node. */

@@ -7,15 +7,20 @@ export function statusOf(address: Address, resolved: Resolved): Status {
   const { networkInterfaceId, privateIp, instanceId } = resolved;
   const { AssociationId: version, NetworkInterfaceId, PrivateIpAddress, InstanceId } = address;
   const name = publicNameOf(address);
-  if (!version) return { state: 'inactive', detail: `${name} is associated with nothing` };
+  if (!version) return { state: 'inactive', subject: name, detail: `${name} is associated with nothing` };
   const here = NetworkInterfaceId === networkInterfaceId;
   const id = (here && instanceId) || InstanceId || NetworkInterfaceId || version;
-  const detail = `${name} at ${NetworkInterfaceId}/${PrivateIpAddress}`;
-  const status = { holder: { id }, version, detail };
+  const detail = `${name} at ${PrivateIpAddress}`;
+  const status = { holder: { id }, version, subject: name, detail };
   if (here && PrivateIpAddress === privateIp) return { state: 'active', ...status };
   const own = here || (instanceId !== null && InstanceId === instanceId);
   return own
-    ? { state: 'inactive', ...status, partly: true, detail: `${detail} of this node, not at ${placeOf(resolved)}` }
+    ? {
+        state: 'inactive',
+        ...status,
+        partly: true,
+        detail: `${detail} (${NetworkInterfaceId}) of this node, not at ${placeOf(resolved)}`,
+      }
     : { state: 'elsewhere', ...status };
 }
 

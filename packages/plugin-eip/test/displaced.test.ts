@@ -53,5 +53,5 @@ test.each([
   const address: Address = { AllocationId: 'eipalloc-1', ...known };
   expect(statusOf(address, resolved).detail).toBe(`${name} is associated with nothing`);
   const at = { AssociationId: 'eipassoc-1', NetworkInterfaceId: 'eni-1', PrivateIpAddress: '10.0.1.10' };
-  expect(statusOf({ ...address, ...at }, resolved).detail).toBe(`${name} at eni-1/10.0.1.10`);
+  expect(statusOf({ ...address, ...at }, resolved).detail).toBe(`${name} at 10.0.1.10`);
 });

@@ -15,17 +15,17 @@ async function refused(config: Record<string, unknown>) {
 describe('what the file says', () => {
   test('an IP address where an allocation id belongs is called one', async () => {
     expect(await refused({ allocationId: '203.0.113.7' })).toContain(
-      'must be an allocation id (eipalloc-…) and this is an IP address',
+      'must be an allocation id (eipalloc-...) and this is an IP address',
     );
   });
 
   test.each(['eipassoc-0123456789abcdef0', 'eipalloc-XYZ', ''])('%j is not an allocation id', async (allocationId) => {
-    expect(await refused({ allocationId })).toContain('must be an allocation id (eipalloc-…)');
+    expect(await refused({ allocationId })).toContain('must be an allocation id (eipalloc-...)');
   });
 
   test('networkInterfaceId and deviceIndex exclude each other', async () => {
     const both = { networkInterfaceId: 'eni-0123456789abcdef0', deviceIndex: 1 };
-    expect(await refused(both)).toContain('deviceIndex: says the interface, and so does networkInterfaceId');
+    expect(await refused(both)).toContain('deviceIndex says the interface, and so does networkInterfaceId');
   });
 
   test('an unknown field is refused with the nearest known one', async () => {

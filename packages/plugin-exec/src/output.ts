@@ -30,7 +30,7 @@ export function capture(stream: Readable, each: (line: string) => void): () => C
     last.push(line);
     if (last.length > KEPT) last.shift();
     if (count <= MOST_LINES) each(line);
-    else if (count === MOST_LINES + 1) each(`… more than ${MOST_LINES} lines: the rest is left out`);
+    else if (count === MOST_LINES + 1) each(`... more than ${MOST_LINES} lines: the rest is left out`);
   });
   return () => {
     flush();

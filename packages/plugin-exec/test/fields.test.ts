@@ -13,23 +13,23 @@ async function refused(config: Record<string, unknown>) {
 describe('a file is refused, before any program is run, with', () => {
   const list = 'must be a list that begins with a program: [./status.sh, --quick]';
   test.each([
-    ['no status', { status: undefined }, 'resources[0].status: is missing (add status'],
-    ['a command line in one text', { activate: './take.sh --now' }, `activate: ${list}, not "./take.sh --now"`],
-    ['an empty list', { deactivate: [] }, `deactivate: ${list}`],
-    ['an empty program', { status: [''] }, `status: ${list}`],
-    ['a number as an argument', { status: ['test', 1] }, 'status[1]: must be text, not 1'],
-    ['a NUL in an argument', { status: ['test', 'a\0b'] }, 'status[1]: must not contain a NUL character'],
-    ['a list as a variable', { env: { PATHS: ['/a'] } }, 'env.PATHS: must be text, not a list'],
+    ['no status', { status: undefined }, 'resources[0].status is missing (add status'],
+    ['a command line in one text', { activate: './take.sh --now' }, `activate ${list}, not "./take.sh --now"`],
+    ['an empty list', { deactivate: [] }, `deactivate ${list}`],
+    ['an empty program', { status: [''] }, `status ${list}`],
+    ['a number as an argument', { status: ['test', 1] }, 'status[1] must be text, not 1'],
+    ['a NUL in an argument', { status: ['test', 'a\0b'] }, 'status[1] must not contain a NUL character'],
+    ['a list as a variable', { env: { PATHS: ['/a'] } }, 'env.PATHS must be text, not a list'],
     ['a name that no variable can have', { env: { 'A=B': 'c' } }, 'the key "A=B" must be the name of a variable'],
     ['a variable of the protocol', { env: { KIRIKAE_NODE: 'b' } }, 'begins with KIRIKAE_, which kirikae sets itself'],
-    ['a secret in plain text', { env: { PGPASSWORD: 'hunter-2' } }, 'env.PGPASSWORD: is a secret by its name'],
+    ['a secret in plain text', { env: { PGPASSWORD: 'hunter-2' } }, 'env.PGPASSWORD is a secret by its name'],
     [
       'a secret in plain text for one node',
       { env: { MYSQL_PWD: { perNode: { a: { env: 'X' }, b: 'hunter-2' } } } },
-      'env.MYSQL_PWD: is a secret by its name, and is written here: write { env: NAME } or { file: PATH } instead',
+      'env.MYSQL_PWD is a secret by its name, and is written here: write { env: NAME } or { file: PATH } instead',
     ],
     ['a secret that is not there', { env: { SMTP_PASS: { env: 'NOT_SET' } } }, 'the variable NOT_SET'],
-    ['an empty working directory', { workingDirectory: '' }, 'workingDirectory: must be a folder'],
+    ['an empty working directory', { workingDirectory: '' }, 'workingDirectory must be a folder'],
     [
       'a key that is misspelled',
       { workingDirectry: '/tmp' },

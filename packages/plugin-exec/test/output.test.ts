@@ -41,7 +41,7 @@ describe('what a program writes', () => {
     const { a, put } = await twoNodes({ activate: ['sh', './long.sh'] });
     put('long.sh', script);
     const { error } = await a.activate();
-    expect(error?.message).toMatch(/: line 7 \/ line 8 \/ z+…$/);
+    expect(error?.message).toMatch(/: line 7 \/ line 8 \/ z+...$/);
     expect(error?.message.length).toBeLessThan(400);
   });
 

@@ -9,7 +9,7 @@ const CONFIRMING = 1_500;
 /** After an answered write: looks until EC2 lists the address here, so that this machine never carries what it has not got. */
 export async function arrival(cloud: Cloud, run: Run, before: Place): Promise<void> {
   let third = Number.POSITIVE_INFINITY; // since when another has it who had not had it before
-  await run.wait('EC2 to list the address here', async () => {
+  await run.wait('EC2 lists the address here', async () => {
     const found = await whereIs(cloud, run);
     if (found.here) return true;
     if (found.at === before.at) third = Number.POSITIVE_INFINITY;

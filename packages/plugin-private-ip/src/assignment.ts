@@ -12,7 +12,7 @@ import { startMoving, stopMoving, whereIs } from './whereabouts.ts';
 export async function assign(cloud: Cloud, run: Run, seen: Place, version: string): Promise<void> {
   const { ec2, resolved } = cloud;
   const { address, networkInterfaceId, takeover } = resolved;
-  const wanted = `assign ${address} to ${networkInterfaceId}`;
+  const wanted = `take ${address}`;
   if (takeover === 'if-free' && seen.state === 'elsewhere') throw held(wanted, seen);
   if (cloud.overtaken && seen.state === 'elsewhere' && seen.at !== cloud.overtaken.at) throw raceLost(holderOf(seen));
   if (run.dryRun) await refuseOutside(cloud, wanted); // EC2 has no dry run of it, so what can be read is compared
@@ -23,6 +23,7 @@ export async function assign(cloud: Cloud, run: Run, seen: Place, version: strin
   await ec2.write(run, {
     ...assigning(resolved, takeover === 'always' || seen.at !== undefined),
     wanted,
+    summary: `assign ${address} to ${networkInterfaceId}`,
     holder: seen.holder?.id,
     made: () => {
       startMoving(cloud);
@@ -40,7 +41,8 @@ export async function unassign(cloud: Cloud, run: Run, from: string): Promise<vo
   stopMoving(cloud);
   await ec2.write(run, {
     ...unassigning(resolved, from),
-    wanted: `unassign ${resolved.address} from ${from}`,
+    wanted: `release ${resolved.address}`,
+    summary: `unassign ${resolved.address} from ${from}`,
     // gone already, maybe: what EC2 says then is not documented, so it is looked at, and a refusal with another cause stays one
     refused: async (error) => {
       if (!isRefused(error) || (await whereIs(cloud, run)).at === from) throw error;

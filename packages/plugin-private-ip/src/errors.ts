@@ -16,13 +16,13 @@ export const PRIVATE_IP_ERRORS = {
   PRIVATE_IP_NOT_YET: {
     kind: 'failed',
     problem: '{address} was taken from {interface}, and EC2 does not count it as free yet',
-    hint: 'run it again; that is safe',
+    hint: 'run it again, that is safe',
     transient: 'refused',
   },
   PRIVATE_IP_IN_USE: {
     kind: 'failed',
     problem: 'EC2 counts {address} as in use, and lists it at no interface yet',
-    hint: 'run it again; that is safe',
+    hint: 'run it again, that is safe',
     transient: 'refused',
   },
   OS_NOT_LINUX: {

@@ -20,12 +20,13 @@ export interface Seen extends Place {
   readonly os: OsPlace | undefined;
 }
 
+const nowhere = { state: 'inactive', at: undefined, here: false, own: false } as const;
+
 /** What the interfaces that list an address say of it, compared field by field. */
 export function statusOf(found: readonly NetworkInterface[], resolved: Resolved): Place {
   const { address, networkInterfaceId, instanceId } = resolved;
   const listing = found.find((one) => one.NetworkInterfaceId !== networkInterfaceId) ?? found[0];
-  if (!listing)
-    return { state: 'inactive', at: undefined, here: false, own: false, detail: `${address} is at no interface` };
+  if (!listing) return { ...nowhere, subject: address, detail: `${address} is at no interface` };
   const { NetworkInterfaceId: at = '', Attachment } = listing;
   if (isPrimary(listing, address))
     throw privateIpError('PRIVATE_IP_PRIMARY', `look at ${address}`, { address, interface: at });
@@ -33,7 +34,7 @@ export function statusOf(found: readonly NetworkInterface[], resolved: Resolved)
   const holder = { id: (here && instanceId) || Attachment?.InstanceId || at };
   const detail = `${address} at ${found.map((one) => one.NetworkInterfaceId).join(' and ')}`;
   const own = here || (instanceId !== null && Attachment?.InstanceId === instanceId);
-  const place = { holder, version: at, at, here, own, detail };
+  const place = { holder, version: at, at, here, own, subject: address, detail };
   if (here) return { ...place, state: 'active' };
   return own
     ? { ...place, state: 'inactive', partly: true, detail: `${detail} of this node, not at ${networkInterfaceId}` }

@@ -53,7 +53,7 @@ export async function whereIs(cloud: Cloud, run: Run): Promise<Place> {
     return found.length === 1 ? found : undefined;
   };
   const left = cloud.movingUntil - performance.now();
-  const settled = await run.wait('EC2 to list the address at one interface', one, left);
+  const settled = await run.wait('EC2 lists the address at one interface', one, left);
   return statusOf(settled ?? (await listing(cloud, run)), cloud.resolved);
 }
 

@@ -25,7 +25,7 @@ describe('what the file says', () => {
     null,
     ['10.0.3.100'],
   ])('%j is not an address', async (address) => {
-    expect(await refused({ address })).toMatch(/address: must be an IPv4 or IPv6 address, without a prefix length/);
+    expect(await refused({ address })).toMatch(/address must be an IPv4 or IPv6 address, without a prefix length/);
   });
 
   test('an allocation id where an address belongs is called one', async () => {
@@ -47,7 +47,7 @@ describe('what the file says', () => {
     [{ networkInterfaceId: { perNode: { b: 'eni-0123456789abcdef0' } } }, /no value for node a/],
     [
       { networkInterfaceId: 'eni-0123456789abcdef0', deviceIndex: 1 },
-      /deviceIndex: says the interface, and so does networkInterfaceId.*remove one of them/,
+      /deviceIndex says the interface, and so does networkInterfaceId.*remove one of them/,
     ],
     [{ metadata: 'off' }, /metadata is off and nodes: has no/],
   ])('%j is refused with path and remedy', async (config, words) => {
@@ -84,7 +84,7 @@ describe('what the file says', () => {
 describe('configureOs', () => {
   test('keeps nothing: this machine would go on carrying what another has taken', async () => {
     const said = await refused({ configureOs: true, onDeactivate: 'keep-when-moving' });
-    expect(said).toContain('onDeactivate: must be release, not keep-when-moving: with configureOs this machine');
+    expect(said).toContain('onDeactivate must be release, not keep-when-moving: with configureOs this machine');
   });
 
   const { platform } = process;

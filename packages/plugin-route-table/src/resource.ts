@@ -87,8 +87,8 @@ async function take(routes: Routes, run: Run, { found }: Seen): Promise<void> {
 }
 
 /** Nothing is written where one of the tables has something that the file does not describe. */
-function refuseForeign({ destination, create, networkInterfaceId }: Resolved, found: readonly Found[]): void {
-  const wanted = `route ${destination} to ${networkInterfaceId}`;
+function refuseForeign({ destination, create }: Resolved, found: readonly Found[]): void {
+  const wanted = `take ${destination}`;
   const foreign = found.find(isForeign);
   if (foreign?.target)
     throw routeError('ROUTE_FOREIGN', wanted, { destination, target: foreign.target, table: foreign.table });
@@ -100,12 +100,13 @@ function refuseForeign({ destination, create, networkInterfaceId }: Resolved, fo
 async function point({ ec2, resolved }: Routes, run: Run, { table, target }: Found): Promise<void> {
   const { destination, networkInterfaceId, routeTableIds } = resolved;
   const Command = target === undefined ? CreateRouteCommand : ReplaceRouteCommand;
-  const wanted = `route ${destination} in ${table} to ${networkInterfaceId}`;
+  const wanted = `take ${destination} in ${table}`;
   const block = destination.includes(':') ? 'DestinationIpv6CidrBlock' : 'DestinationCidrBlock';
   const input = { RouteTableId: table, [block]: destination, NetworkInterfaceId: networkInterfaceId };
   await ec2.write(run, {
     action: target === undefined ? 'ec2:CreateRoute' : 'ec2:ReplaceRoute',
     wanted,
+    summary: `route ${destination} in ${table} to ${networkInterfaceId}`,
     call: (client, options) => client.send(new Command(input), options),
     question: (client, options) => client.send(new Command({ ...input, DryRun: true }), options),
     made: () => ({

@@ -5,15 +5,15 @@ import { type Found, isAt, isForeign, type Seen, versionOf } from './routes.ts';
 /** What all tables together say, seen from the interface of this node. */
 export function statusOf(
   found: readonly Found[],
-  { networkInterfaceId: interfaceId, instanceId: own }: Resolved,
+  { networkInterfaceId: interfaceId, instanceId: own, destination: subject }: Resolved,
 ): Seen {
   const here = found.filter((each) => isAt(each, interfaceId));
   const others = found.filter((each) => !isAt(each, interfaceId));
   const isOurs = ({ target, holder }: Found) => target === interfaceId || (own !== null && holder === own);
   const word = (each: Found) => wordFor(each, isOurs(each) && each.target !== interfaceId);
   const rest = others.length > 0 ? `: ${others.map(word).join(', ')}` : '';
-  const detail = `${here.length} of ${found.length} at ${interfaceId}${rest}${apart(found)}`;
-  return { found, version: versionOf(found), detail, ...place() };
+  const detail = `${subject}, ${here.length} of ${found.length} tables${rest}${apart(found)}`;
+  return { found, version: versionOf(found), subject, detail, ...place() };
 
   function place(): Pick<Status, 'state' | 'holder' | 'partly'> {
     if (others.length === 0) return { state: 'active', holder: { id: own ?? interfaceId } };

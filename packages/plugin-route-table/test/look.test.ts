@@ -18,7 +18,7 @@ describe('a look', () => {
     const [resource] = (await a.status()).resources;
     expect(resource).toMatchObject({
       state: 'inactive',
-      detail: expect.stringMatching(/^0 of 3 at eni-\S+: rtb-\S+ at eni-\S+ \(a blackhole\), /),
+      detail: expect.stringMatching(/^\S+, 0 of 3 tables: rtb-\S+ at eni-\S+ \(a blackhole\), /),
     });
   });
 

@@ -15,7 +15,7 @@ describe('when one of the tables fails', () => {
     expect(targets().filter((target) => target === interfaceOf(nodeA))).toHaveLength(2);
     expect(report.resources[0]).toMatchObject({ outcome: 'denied' });
     const { detail, state } = (await a.status()).resources[0] as { detail: string; state: string };
-    expect([state, detail]).toEqual(['inactive', expect.stringMatching(/^2 of 3 at eni-\S+: rtb-\S+ at eni-\S+$/)]);
+    expect([state, detail]).toEqual(['inactive', expect.stringMatching(/^\S+, 2 of 3 tables: rtb-\S+ at eni-\S+$/)]);
     const actions = await actionsOf('a', () => a.activate());
     expect(actions.filter((action) => action === 'ReplaceRoute')).toHaveLength(1);
     expect(targets()).toEqual(Array(3).fill(interfaceOf(nodeA)));

@@ -60,7 +60,7 @@ describe('two nodes', () => {
     stop();
     expect(targets()).toEqual([interfaceOf(nodeA), interfaceOf(nodeB), interfaceOf(nodeB)]);
     expect(reports.map(({ exitCode, error }) => [exitCode, error?.code])).toEqual(Array(2).fill([21, 'RACE_LOST']));
-    expect(reports[0]?.error?.message).toContain(`1 of 3 at ${interfaceOf(nodeA)}`);
+    expect(reports[0]?.error?.message).toContain(`1 of 3 tables: ${tables[1]?.id} at ${interfaceOf(nodeB)}, `);
     const actions = await actionsOf('b', async () => expect(await b.activate()).toMatchObject({ exitCode: 0 }));
     expect(actions.filter((action) => action === 'ReplaceRoute')).toHaveLength(1);
   });

@@ -51,10 +51,13 @@ export const unconditionalChanges = (pairs: readonly Pair[]): Change[] =>
 
 /** The batch that removes what is ours, exactly as it was read. Without a weighted set Route 53 answers with the others: it stays. */
 export const releaseChanges = (pairs: readonly Pair[]): Change[] =>
+  releasedOf(pairs).map((pair) => ({ Action: 'DELETE', ResourceRecordSet: pair.found }));
+
+/** The pairs of which something is ours to remove. */
+export const releasedOf = (pairs: readonly Pair[]): Pair[] =>
   pairs
     .filter((pair) => pair.wanted.tells && pair.wanted.weight === undefined)
-    .filter((pair) => ['ours', 'drifted'].includes(kindOf(pair)))
-    .map((pair) => ({ Action: 'DELETE', ResourceRecordSet: pair.found }));
+    .filter((pair) => ['ours', 'drifted'].includes(kindOf(pair)));
 
 const changes = (Action: 'DELETE' | 'CREATE' | 'UPSERT', sets: Sets): Change[] =>
   sets.flatMap((ResourceRecordSet) => (ResourceRecordSet ? [{ Action, ResourceRecordSet }] : []));

@@ -39,7 +39,7 @@ export function nameProblem(name: string): NameProblem | undefined {
 function signProblem(name: string): NameProblem | undefined {
   if (/[^\0-\x7f]/.test(name)) {
     const ascii = domainToASCII(name);
-    const remedy = ascii ? `write ${ascii}, which is the same in Punycode` : 'write it in Punycode (xn--…)';
+    const remedy = ascii ? `write ${ascii}, which is the same in Punycode` : 'write it in Punycode (xn--...)';
     return { reason: 'must be ASCII', remedy };
   }
   if (/[^!-~]/.test(name))

@@ -4,8 +4,8 @@ import { z } from 'zod';
 /** The id of a hosted zone, in any form in which AWS gives it; stand-ins do not begin it with Z. It comes out bare. */
 export const hostedZoneId = () =>
   z
-    .string({ error: 'must be the id of a hosted zone (Z…)' })
-    .regex(/^(\/?hostedzone\/)?[A-Za-z0-9-]{1,32}$/, 'must be the id of a hosted zone (Z…)')
+    .string({ error: 'must be the id of a hosted zone (Z...)' })
+    .regex(/^(\/?hostedzone\/)?[A-Za-z0-9-]{1,32}$/, 'must be the id of a hosted zone (Z...)')
     .transform((id) => id.replace(/^.*\//, ''));
 
 /** A name of the DNS. What is wrong in it is told with the other problems of a record, each with its own remedy. */

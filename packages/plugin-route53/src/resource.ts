@@ -1,10 +1,18 @@
 import type { Host, KirikaeError, Resource, Run, Status } from '@kirikae/core';
-import { conditionalChanges, contentOf, isProof, newSets, releaseChanges, unconditionalChanges } from './difference.ts';
+import {
+  conditionalChanges,
+  contentOf,
+  isProof,
+  newSets,
+  releaseChanges,
+  releasedOf,
+  unconditionalChanges,
+} from './difference.ts';
 import { isRefusedForGood, route53Error } from './errors.ts';
 import { kindOf } from './kind.ts';
 import { refuseObstacles } from './obstacle.ts';
 import type { Resolved } from './resolved.ts';
-import { beforeOf, statusOf, summaryOf } from './status.ts';
+import { changeOf, removalOf, statusOf, subjectOf, summaryOf } from './status.ts';
 import { waitForSync } from './sync.ts';
 import { carries, type Pair, pairOf, setsOf, valuesOf } from './wanted.ts';
 import { openZone, type Zone } from './zone.ts';
@@ -70,24 +78,22 @@ async function take(records: Records, run: Run, seen: Seen): Promise<void> {
   if (refused) throw refused;
 }
 
-const replace = ({ zone, resolved }: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> =>
-  zone.change(run, conditionalChanges(pairs), summaryOfChange(pairs, resolved), {
-    ...made(pairs),
-    proof: isProof(pairs),
-  });
+const replace = ({ zone }: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> =>
+  zone.change(run, conditionalChanges(pairs), taking(pairs), { ...made(pairs), proof: isProof(pairs) });
 
 /** The zone is as it was read, so no one raced us: the refusal is about how the set was written down. */
 function overwrite(records: Records, run: Run, { pairs }: Seen): Promise<KirikaeError | undefined> {
   records.overwritten = true;
-  const summary = `${summaryOfChange(pairs, records.resolved)}, whatever is there (UPSERT)`;
-  return records.zone.change(run, unconditionalChanges(pairs), summary, { version: made(pairs).version });
+  const { wanted, summary } = taking(pairs);
+  const words = { wanted, summary: `${summary} (whatever is there, by UPSERT)` };
+  return records.zone.change(run, unconditionalChanges(pairs), words, { version: made(pairs).version });
 }
 
 /** Somebody changed the sets since they were read: fields beside the holder are carried over, and what was released is taken, once; a new holder has won. */
 async function replaceAgain(records: Records, run: Run, seen: Seen, now: Seen): Promise<KirikaeError | undefined> {
   const isFree = now.state !== 'elsewhere' || holders(now) === holders(seen);
   if (isFree && !(await replace(records, run, now))) return undefined;
-  return route53Error('ROUTE53_RACE_LOST', `set ${summaryOf(now.pairs)}`, { detail: now.detail });
+  return route53Error('ROUTE53_RACE_LOST', `take ${subjectOf(now.pairs)}`, { detail: now.detail });
 }
 
 /** Who has the sets: values and targets, of weighted sets those that have a weight. */
@@ -99,14 +105,14 @@ const holders = ({ pairs }: Seen): string =>
   );
 
 async function letGo(records: Records, run: Run, seen: Seen): Promise<void> {
-  const { zone, resolved } = records;
-  const summary = `delete ${summaryOf(seen.pairs)} in ${resolved.hostedZoneId}`;
-  const refused = await zone.change(run, releaseChanges(seen.pairs), summary, {});
+  const { zone } = records;
+  const words = { wanted: `release ${subjectOf(seen.pairs)}`, summary: removalOf(releasedOf(seen.pairs)) };
+  const refused = await zone.change(run, releaseChanges(seen.pairs), words, {});
   if (!refused) return;
   const now = await look(records, run);
   const changes = releaseChanges(now.pairs);
   if (changes.length === 0) return; // taken by another node meanwhile: no longer ours to delete
-  const again = now.version === seen.version ? refused : await zone.change(run, changes, summary, {});
+  const again = now.version === seen.version ? refused : await zone.change(run, changes, words, {});
   if (again) throw again;
 }
 
@@ -116,8 +122,8 @@ function made(pairs: readonly Pair[]): { version: string; detail: string } {
   return { version: contentOf(sets), detail: summaryOf(pairs) };
 }
 
-function summaryOfChange(pairs: readonly Pair[], { hostedZoneId }: Resolved): string {
-  const changed = pairs.filter((pair) => kindOf(pair) !== 'ours');
-  const before = changed.length === 1 ? changed.map(beforeOf).join('') : '';
-  return `set ${summaryOf(changed)} in ${hostedZoneId}${before && ` (was ${before})`}`;
-}
+/** What a take-over is for, and what it does. */
+const taking = (pairs: readonly Pair[]) => ({
+  wanted: `take ${subjectOf(pairs)}`,
+  summary: changeOf(pairs.filter((pair) => kindOf(pair) !== 'ours')),
+});

@@ -13,11 +13,12 @@ export function statusOf(pairs: readonly Pair[], node: string | null): Status {
   const version = contentOf(pairs.flatMap(setsOf));
   const here = pairs.filter(isOurs).length;
   const beside = besideOf(pairs);
+  const subject = subjectOf(pairs);
   if (here === pairs.length) {
     const drifted = pairs.find((pair) => kindOf(pair) === 'drifted');
     const detail = `${drifted ? `${titleOf(drifted)} has ${driftOf(drifted)}` : summaryOf(pairs)}${beside}`;
     const told = node !== null && pairs.some(({ wanted }) => wanted.tells);
-    return { state: 'active', ...(told && { holder: { id: node } }), version, drift: !!drifted, detail };
+    return { state: 'active', ...(told && { holder: { id: node } }), version, drift: !!drifted, subject, detail };
   }
   const holder = pairs.filter(({ wanted }) => wanted.tells).flatMap((pair) => holderIn(pair) ?? [])[0];
   const count = pairs.length > 1 ? `${here} of ${pairs.length}; ` : '';
@@ -25,8 +26,8 @@ export function statusOf(pairs: readonly Pair[], node: string | null): Status {
   const detail = `${count}${first ? describe(first) : ''}${beside}`;
   const partly = releaseChanges(pairs).length > 0;
   return holder
-    ? { state: 'elsewhere', holder: { id: targetOf(holder) }, version, partly, detail }
-    : { state: 'inactive', version, partly, detail };
+    ? { state: 'elsewhere', holder: { id: targetOf(holder) }, version, partly, subject, detail }
+    : { state: 'inactive', version, partly, subject, detail };
 }
 
 /** The set that has what this node does not; undefined if there is none. */
@@ -70,6 +71,12 @@ function besideOf(pairs: readonly Pair[]): string {
   return told.length > 0 ? `; beside it, not in the file: ${told.join(', ')}` : '';
 }
 
+/** What people call the records together. */
+export function subjectOf(pairs: readonly Pair[]): string {
+  const [first, ...rest] = pairs.map(titleOf);
+  return rest.length > 0 ? `${first} and ${rest.length} more` : (first ?? '');
+}
+
 /** What the records shall be, in a line. */
 export function summaryOf(pairs: readonly Pair[]): string {
   const [first, ...rest] = pairs.map((pair) => `${titleOf(pair)} ${shall(pair.wanted)}`);
@@ -82,9 +89,25 @@ function shall({ values, alias, setIdentifier, weight, failover }: Wanted): stri
   return `${target} (set ${setIdentifier}, ${weight === undefined ? failover : `weight ${weight}`})`;
 }
 
+/** What a batch does to each pair that it changes: `www.example.com A: 10.0.1.10 -> 10.0.2.10; ...`. */
+export const changeOf = (pairs: readonly Pair[]): string =>
+  pairs
+    .map((pair) => `${titleOf(pair)}: ${beforeOf(pair) || 'nothing'} -> ${shall(pair.wanted)}${alsoOf(pair)}`)
+    .join('; ');
+
+/** What changes beside the values. */
+function alsoOf(pair: Pair): string {
+  const drift = kindOf(pair) === 'drifted' ? driftOf(pair) : undefined;
+  return drift ? ` (${drift})` : '';
+}
+
+/** What a batch removes. */
+export const removalOf = (pairs: readonly Pair[]): string =>
+  pairs.map((pair) => `${titleOf(pair)}: ${beforeOf(pair)} -> nothing`).join('; ');
+
 /** What a pair is before a change, for people; empty if there is nothing. */
-export function beforeOf(pair: Pair): string {
+function beforeOf(pair: Pair): string {
   const sets = setsOf(pair).filter((set) => set !== undefined);
-  if (pair.wanted.siblings?.length) return sets.map(nameOf).join('; ');
+  if (pair.wanted.siblings?.length) return sets.map(nameOf).join(' and ');
   return sets.map((set) => set.AliasTarget?.DNSName ?? valuesOf(set).map(readableText).join(', ')).join('');
 }

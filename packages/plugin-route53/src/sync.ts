@@ -14,7 +14,7 @@ export async function waitForSync(zone: Zone, { wait, waitTimeout }: Resolved, r
     return last === 'INSYNC' || undefined;
   };
   const within = Math.min(waitTimeout, run.deadline.remaining() - 500);
-  const synced = await run.wait('all authoritative servers to have the change', isInSync, within).catch((error) => {
+  const synced = await run.wait('Route 53 is in sync', isInSync, within).catch((error) => {
     throw isUntold(run, error) ? pending(last, error) : error;
   });
   if (!synced) throw pending(last);

@@ -13,6 +13,12 @@ import { find } from './find.ts';
 import { type Listed, nameOfZone, type Place } from './listing.ts';
 import type { Resolved } from './resolved.ts';
 
+/** What a change is for, after "cannot", and what it does to each record. */
+interface Words {
+  readonly wanted: string;
+  readonly summary: string;
+}
+
 /** The calls to one hosted zone. */
 export interface Zone {
   /**
@@ -23,7 +29,7 @@ export interface Zone {
   /** The name of the zone, by its first set, which AWS makes with it; undefined if a stand-in does not. Asked once a run. */
   name(run: Run): Promise<string | undefined>;
   /** Sends one atomic batch. Gives the error if Route 53 refuses it for what it says, and throws every other. */
-  change(run: Run, changes: Change[], summary: string, made: Written): Promise<KirikaeError | undefined>;
+  change(run: Run, changes: Change[], words: Words, made: Written): Promise<KirikaeError | undefined>;
   /** How far the last change that was sent is: `PENDING` or `INSYNC`; undefined if none was. */
   progress(read: Run['read']): Promise<{ id: string; status: string } | undefined>;
 }
@@ -50,7 +56,7 @@ export function openZone(resolved: Resolved, host: Host): Zone {
       zone.name ??= nameOfZone(zone, run);
       return zone.name;
     },
-    change: (run, changes, summary, made) => change(zone, run, changes, summary, made),
+    change: (run, changes, words, made) => change(zone, run, changes, words, made),
     progress: (read) => progress(zone, read),
   };
 }
@@ -59,7 +65,7 @@ async function change(
   zone: Opened,
   run: Run,
   changes: Change[],
-  summary: string,
+  words: Words,
   made: Written,
 ): Promise<KirikaeError | undefined> {
   const { hostedZoneId, route53, runId } = zone;
@@ -69,7 +75,7 @@ async function change(
     await route53.write(run, {
       action: 'route53:ChangeResourceRecordSets',
       needs: NEEDS,
-      wanted: summary,
+      ...words,
       call: (client, options) => client.send(command, options),
       wrong: ({ ChangeInfo }) => wrongChange(ChangeInfo),
       made: ({ ChangeInfo }) => {

@@ -25,7 +25,7 @@ const oneOf = (...choices: string[]): Reader => ({
   read: (text) => (choices.includes(text) ? text : undefined),
 });
 const listOf = (choices: readonly string[]): Reader => ({
-  values: `${choices[0]}+${choices[1]}+…`,
+  values: `${choices[0]}+${choices[1]}+...`,
   read: (text) => (text.split('+').every((each) => choices.includes(each)) ? text.split('+') : undefined),
 });
 const text = (values: string): Reader => ({ values, read: (given) => given || undefined });
@@ -102,6 +102,6 @@ export const scopeParameters: Readonly<Record<string, Parameter>> = {
 /** Faults by chance. */
 export const drawParameters: Readonly<Record<string, Parameter>> = {
   seed: must(number('N', Number.isInteger)),
-  rate: must(number('0…1', (value) => value >= 0 && value <= 1)),
+  rate: must(number('0...1', (value) => value >= 0 && value <= 1)),
   kinds: may(listOf(drawnKinds)),
 };

@@ -18,7 +18,7 @@ const rows = kinds.map((kind) => {
 
 /** How a fault is written, for people: every kind with its parameters, one a line. */
 export const FAULT_HELP: string = [
-  'KIND[:KEY=VALUE,…], or faults by chance:',
+  'KIND[:KEY=VALUE,...], or faults by chance:',
   `  ${written(drawParameters)}`,
   'The kinds:',
   ...rows.map(({ form, summary }) => `  ${form}  ${summary}`),

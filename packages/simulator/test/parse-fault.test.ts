@@ -40,8 +40,8 @@ test.each([
   ['unreachable:how=gone', "how of unreachable must be refuse|reset|silent, not 'gone'"],
   ['throttle:service=s3', "service of throttle must be ec2|route53|sts|imds, not 's3'"],
   ['throttle:', undefined],
-  ['seed=42', 'a draw needs rate=0…1'],
-  ['seed=42,rate=2', "rate of a draw must be 0…1, not '2'"],
+  ['seed=42', 'a draw needs rate=0...1'],
+  ['seed=42,rate=2', "rate of a draw must be 0...1, not '2'"],
   ['seed=42,rate=1,kinds=bucket', 'kinds of a draw must be throttle+'],
   ['ms=5', "there is no key of a draw 'ms'"],
   ['throttle:constructor=1', "there is no key of throttle 'constructor'"],
@@ -54,7 +54,7 @@ describe('the help', () => {
   test('names every kind with its parameters, and those of every scope', () => {
     expect(FAULT_HELP).toMatch(/^ {2}bucket:burst=N,perSecond=N {2}/m);
     expect(FAULT_HELP).toMatch(/^ {2}throttle {2}/m);
-    expect(FAULT_HELP).toContain('seed=N,rate=0…1,[kinds=');
+    expect(FAULT_HELP).toContain('seed=N,rate=0...1,[kinds=');
     expect(FAULT_HELP).toContain('[times=N]');
   });
 });
