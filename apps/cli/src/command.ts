@@ -1,4 +1,4 @@
-import type { RunEvent, RunOptions } from '@kirikae/engine';
+import type { Report, RunEvent, RunOptions } from '@kirikae/engine';
 import { Command } from '@oclif/core';
 import { signalOfInterrupt } from './end/interrupt.ts';
 import { mustEndBy } from './end/outcome.ts';
@@ -6,6 +6,7 @@ import { commonFlags, fileFlags } from './flags.ts';
 import { logger } from './output/log.ts';
 import { configPath, stateDirectory } from './paths.ts';
 import { builtIn } from './plugins.ts';
+import { showProgress } from './screen/progress.ts';
 
 /** What the flags of a command that reads the file give. */
 interface CommonFlags {
@@ -50,5 +51,18 @@ export abstract class FileCommand extends PlainCommand {
       version: this.config.version,
     };
     return { ...shared, env, node, signal: signalOfInterrupt(), event, log, began: 0, endsBy: mustEndBy };
+  }
+
+  /** Runs something and shows, on a terminal, what it does as long as it takes. */
+  protected async shown<O extends Pick<RunOptions, 'event' | 'signal' | 'began'>>(
+    run: (options: O) => Promise<Report>,
+    options: O,
+  ): Promise<Report> {
+    const progress = showProgress(options.began ?? 0, options.signal);
+    const event: RunOptions['event'] = (happened) => {
+      options.event?.(happened);
+      progress.event(happened);
+    };
+    return run({ ...options, event }).finally(progress.end);
   }
 }

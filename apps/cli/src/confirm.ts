@@ -1,15 +1,10 @@
 import { createInterface } from 'node:readline/promises';
-import { failWith, mapTexts, type Report, type ResourceReport, type RunOptions, visible } from '@kirikae/engine';
+import { failWith, mapTexts, type Report, type RunOptions, visible } from '@kirikae/engine';
 import { cliError } from './errors.ts';
-import { planText } from './output/result.ts';
 import { say } from './output/words.ts';
-
-/** What is said before the question. */
-interface Question {
-  readonly wanted: boolean;
-  /** True if the plan holds something to ask about. */
-  readonly concerns: (resource: ResourceReport) => boolean;
-}
+import { pageOf } from './screen/page.ts';
+import { questionScreen } from './screen/question.ts';
+import { show } from './screen/show.ts';
 
 /** True if somebody sits there who can be asked. */
 export const canAsk = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY);
@@ -21,16 +16,16 @@ export const canAsk = (): boolean => Boolean(process.stdin.isTTY && process.stde
 export async function confirmed<O extends RunOptions>(
   run: (options: O) => Promise<Report>,
   options: O,
-  question: Question,
+  { wanted }: { readonly wanted: boolean },
 ): Promise<Report> {
-  if (!question.wanted || options.dryRun || !canAsk()) return run(options);
-  const wanted = `${options.command} ${options.group}`;
+  if (!wanted || options.dryRun || !canAsk()) return run(options);
   const plan = await run({ ...options, dryRun: true });
-  const grave = plan.resources.some((each) => 'outcome' in each && each.writes.length > 0 && question.concerns(each));
-  if (plan.exitCode === 0 && grave) {
-    say('stderr', planText(mapTexts(plan, visible)));
-    if (!(await agreed(options.signal))) {
-      failWith(plan, options.signal.aborted ? options.signal.reason : cliError('DECLINED', wanted));
+  const asked = plan.exitCode === 0 ? questionScreen(mapTexts(plan, visible), pageOf('stderr')) : undefined;
+  if (asked) {
+    show('stderr', asked.before);
+    if (!(await agreed(asked.question, options.signal))) {
+      const declined = () => cliError('DECLINED', `${options.command} ${options.group}`);
+      failWith(plan, options.signal.aborted ? options.signal.reason : declined());
       return { ...plan, dryRun: false, resources: [] };
     }
   }
@@ -38,13 +33,13 @@ export async function confirmed<O extends RunOptions>(
 }
 
 /** A terminal that goes away, or the end of the input, is no agreement. */
-async function agreed(signal: AbortSignal): Promise<boolean> {
+async function agreed(question: string, signal: AbortSignal): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, terminal: false });
   const gone = new Promise<string>((resolve) => {
     lines.once('close', () => resolve(''));
     process.stdin.once('error', () => resolve(''));
   });
-  say('stderr', 'Do it? [y/N] ');
+  say('stderr', question);
   const answer = await Promise.race([gone, lines.question('', { signal }).catch(() => '')]);
   lines.close();
   return /^y(es)?$/i.test(answer.trim());

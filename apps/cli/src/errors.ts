@@ -11,7 +11,7 @@ export const CLI_ERRORS = {
     'let the cluster run the script; by hand, leave out --manager',
   ),
   SCRIPT_REFUSED: row('usage', '{problem}', '{remedy}'),
-  DECLINED: row('usage', 'you did not agree', 'answer y, or run it with --yes'),
+  DECLINED: row('usage', 'you did not agree, nothing was written', 'answer y, or run it with --yes'),
   PLUGIN_EXIT: row(
     'failed',
     '{who} wanted to end the process',

@@ -26,7 +26,7 @@ export const commonFlags = {
   'log-level': Flags.option({
     options: ['debug', 'info', 'warn', 'error'] as const,
     default: 'warn' as const,
-    helpValue: 'LEVEL',
+    helpValue: 'debug|info|warn|error',
     summary: 'How much to tell on stderr.',
   })(),
 };
@@ -47,7 +47,7 @@ export const managedFlags = {
   timeout: timeoutFlag(),
   manager: Flags.option({
     options: MANAGER_NAMES,
-    helpValue: 'MANAGER',
+    helpValue: MANAGER_NAMES.join('|'),
     summary: 'The cluster manager that calls: its variables are read, its log is written, its exit codes are given.',
   })(),
 };

@@ -11,6 +11,7 @@ import { keepFromEnding } from './end/outside.ts';
 import { COMMANDS } from './index.ts';
 import { answer } from './manager/managed.ts';
 import { managerIn } from './manager/managers.ts';
+import { logger } from './output/log.ts';
 import { present } from './output/present.ts';
 import { say } from './output/words.ts';
 import { endOfFlags, fromOclif, switchWithValue, unknownCommand } from './usage-error.ts';
@@ -42,14 +43,18 @@ function meant([first = '', second = '']: readonly string[]) {
 /** True if the answer shall be JSON; what stands behind `--` is no flag. */
 const wantsJson = (argv: readonly string[]): boolean => argv.slice(0, endOfFlags(argv)).includes('--json');
 
+/** True if all is to be told of what goes wrong. */
+const wantsDebug = (argv: readonly string[]): boolean => /--log-level[= ]debug( |$)/.test(argv.join(' '));
+
 /** Tells an error that no command told. Gives the exit code. */
 async function tell(error: unknown, argv: readonly string[]): Promise<number> {
   const { command, flags } = meant(argv);
   const manager = managerIn(argv);
   const report = beginReport({ command, group: null, version: pjson.version });
-  failWith(report, fromOclif(error, command, flags));
+  const told = failWith(report, fromOclif(error, command, flags));
+  if (told.code === 'DEFECT' && wantsDebug(argv)) logger('debug').log((error as Error)?.stack ?? String(error));
   if (manager) await answer(manager, report, process.env);
-  return present({ ...report }, wantsJson(argv), () => '', manager);
+  return present({ ...report }, wantsJson(argv), () => [], manager);
 }
 
 async function codeOf(argv: string[]): Promise<number> {

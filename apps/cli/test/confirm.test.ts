@@ -12,7 +12,6 @@ function seat(...are: readonly boolean[]): void {
 afterEach(() => seat(...before));
 
 const options = { command: 'activate', group: 'web', version: '1.0.0' } as RunOptions;
-const concerns = () => true;
 
 /** Runs a command that plans no write, and gives the options of each of its runs. */
 async function runs(wanted: boolean, more: Partial<RunOptions> = {}): Promise<RunOptions[]> {
@@ -21,7 +20,7 @@ async function runs(wanted: boolean, more: Partial<RunOptions> = {}): Promise<Ru
     seen.push(given);
     return beginReport(given);
   };
-  await confirmed(run, { ...options, ...more }, { wanted, concerns });
+  await confirmed(run, { ...options, ...more }, { wanted });
   return seen;
 }
 

@@ -3,9 +3,13 @@ import { beginReport, failWith, mapTexts, type Report, visible } from '@kirikae/
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pacemaker } from '../src/manager/pacemaker.ts';
+import { atWord } from '../src/output/at-word.ts';
 import { lastLine, reasonOf, warningLines } from '../src/output/last-line.ts';
-import { monitorText, planText, statusText, writingText } from '../src/output/result.ts';
-import { shortened } from '../src/output/shortened.ts';
+import { plain } from '../src/screen/line.ts';
+import { monitorScreen } from '../src/screen/monitor.ts';
+import { planScreen } from '../src/screen/plan.ts';
+import { statusScreen } from '../src/screen/status.ts';
+import { writingScreen } from '../src/screen/writing.ts';
 
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
@@ -26,7 +30,7 @@ const text = fc.string({
 const status = { state: 'elsewhere' as const, holder: { node: 'node', id: 'id' }, detail: 'detail' };
 const error = { code: 'CODE', message: 'message', hint: 'hint', resource: 'resource' };
 const write = { action: 'action', summary: 'summary', outcome: 'done' as const, elapsedMs: 1, requestId: 'request' };
-const named = { name: 'name', type: 'type', required: true };
+const named = { name: 'name', subject: 'subject', type: 'type', required: true };
 
 /** A report with something in every place. */
 function full(command: string, dryRun: boolean): Report {
@@ -38,17 +42,17 @@ function full(command: string, dryRun: boolean): Report {
     warnings: [{ code: 'CODE', message: 'message' }],
     resources:
       command === 'status'
-        ? [{ ...named, group: 'group', ...status, error }]
+        ? [{ ...named, group: 'group', ...status, error, elapsedMs: 1 }]
         : [{ ...named, outcome: 'done', before: status, after: status, writes: [write], error }],
   });
 }
 
 /** What shows each command, and the words that decide what is shown, which are ours. */
 const SHOWN = [
-  { report: full('activate', false), show: writingText },
-  { report: full('deactivate', true), show: planText },
-  { report: full('status', false), show: statusText },
-  { report: { ...full('monitor', false), outcome: 'unreachable' as const, exitCode: 7 }, show: monitorText },
+  { report: full('activate', false), show: writingScreen },
+  { report: full('deactivate', true), show: planScreen },
+  { report: full('status', false), show: statusScreen },
+  { report: { ...full('monitor', false), outcome: 'unreachable' as const, exitCode: 7 }, show: monitorScreen },
 ];
 const OURS = ['activate', 'deactivate', 'status', 'monitor', 'usage', 'unreachable', 'done', 'elsewhere'];
 
@@ -58,20 +62,21 @@ function filled(report: Report, texts: readonly string[]): Report {
   return mapTexts(report, (word) => (OURS.includes(word) ? word : (texts[n++ % texts.length] ?? '')));
 }
 
-const lines = (words: string): number => words.split('\n').length;
+/** No terminal: one record is one line. */
+const PIPE = { width: undefined };
 
 it('let no control character out in any place, and no line of ours become two', () => {
   const property = fc.property(
     fc.array(text, { minLength: 1, maxLength: 9 }),
     fc.integer({ min: 9, max: 200 }),
     (texts, n) => {
-      for (const { report: plain, show } of SHOWN) {
-        const report = filled(plain, texts);
-        const words = show(mapTexts(report, visible));
-        expect(words.replaceAll('\n', '')).not.toMatch(CONTROLS);
-        expect(lines(words)).toBe(lines(show(plain)));
+      for (const { report: given, show } of SHOWN) {
+        const report = filled(given, texts);
+        const lines = show(mapTexts(report, visible), PIPE);
+        for (const line of lines) expect(plain(line)).not.toMatch(CONTROLS);
+        expect(lines).toHaveLength(show(given, PIPE).length);
         const reason = pacemaker.reason?.(reasonOf(report));
-        const single = [lastLine(report), reason, ...warningLines(report), shortened(texts.join(''), n)];
+        const single = [lastLine(report), reason, ...warningLines(report), visible(atWord(texts.join(''), n))];
         for (const line of single) expect(line ?? '').not.toMatch(CONTROLS);
         const json = visible(JSON.stringify(report));
         expect(json).not.toMatch(CONTROLS);

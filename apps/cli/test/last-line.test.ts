@@ -18,7 +18,13 @@ const shown = {
   resource: 'www',
   awsEncodedMessage: null,
 };
-const resource = { name: 'www', type: 'aws/route53', required: true, outcome: 'unreachable' as const };
+const resource = {
+  name: 'www',
+  subject: 'www.example.com A',
+  type: 'aws/route53',
+  required: true,
+  outcome: 'unreachable' as const,
+};
 const tried = { ...resource, before: null, after: null, writes: [], error: shown };
 
 it('names code, group and resource, what stands in the way, what to do, exit code and run', () => {
@@ -39,11 +45,13 @@ it('names the group of the resource where the command was given none', () => {
   const look = {
     group: 'db',
     name: 'www',
+    subject: 'www.example.com A',
     type: 'aws/route53',
     required: true,
     state: null,
     holder: null,
     detail: null,
+    elapsedMs: 1,
   };
   expect(
     lastLine(

@@ -2,7 +2,9 @@ import { beginReport, conclude, EXIT_CODES, type Outcome, type Report } from '@k
 import { describe, expect, it } from 'vitest';
 import { type ManagedCommand, toldCode } from '../src/manager/manager.ts';
 import { MANAGER_NAMES, managerOf } from '../src/manager/managers.ts';
-import { monitorText, writingText } from '../src/output/result.ts';
+import { plain } from '../src/screen/line.ts';
+import { monitorScreen } from '../src/screen/monitor.ts';
+import { writingScreen } from '../src/screen/writing.ts';
 
 const OUTCOMES = Object.keys(EXIT_CODES) as Outcome[];
 const COMMANDS: readonly ManagedCommand[] = ['activate', 'deactivate', 'monitor'];
@@ -17,7 +19,15 @@ const POSSIBLE: Record<ManagedCommand, (outcome: Outcome) => readonly number[]> 
   },
 };
 
-const resource = { name: 'www', type: 'aws/route53', required: true, before: null, after: null, writes: [] };
+const resource = {
+  name: 'www',
+  subject: 'www.example.com A',
+  type: 'aws/route53',
+  required: true,
+  before: null,
+  after: null,
+  writes: [],
+};
 
 /** The report of a command that ended so, as a manager gets it; null: nobody's. */
 function told(name: string | null, command: ManagedCommand, outcome: Outcome, own: number): Report {
@@ -37,17 +47,24 @@ function wanted(name: string | null, command: ManagedCommand, outcome: Outcome, 
   return name === 'pacemaker' ? 1 : own;
 }
 
-function sentence(command: ManagedCommand, outcome: Outcome, code: number): RegExp {
+/** The end of what monitor answers where it cannot tell. */
+const TAKEN: Readonly<Record<number, string>> = { 0: ', taken for active', 7: ', taken for not active' };
+
+function sentence(command: ManagedCommand, outcome: Outcome, code: number): string | undefined {
   if (command === 'monitor') {
-    if (outcome === 'usage') return /^$/;
-    if (outcome === 'done') return /^web: active on this node\n$/;
-    if (outcome === 'inactive') return /^web: not active on this node\n$/;
-    const taken = { 0: '; taken for active', 7: '; taken for not active' }[code] ?? '';
-    return new RegExp(`^web: cannot tell on this node${taken}\\n$`);
+    if (outcome === 'usage') return undefined;
+    if (outcome === 'done') return 'web: active on this node';
+    if (outcome === 'inactive') return 'web: not active on this node';
+    return `web: cannot tell on this node${TAKEN[code] ?? ''}`;
   }
-  if (outcome === 'done') return command === 'activate' ? /^web is active on/ : /^web is released on/;
-  const asFar = command === 'deactivate' && code === 0;
-  return new RegExp(`^web ${asFar ? 'is done with, as far as possible,' : `ended ${outcome}`} on this node`);
+  if (command === 'activate') {
+    if (outcome === 'done') return 'web is active on this node, in 0.00 s';
+    if (outcome === 'degraded') return 'web is active on this node: degraded, in 0.00 s';
+    return `web is not active on this node: ${outcome}, in 0.00 s`;
+  }
+  if (outcome === 'done') return 'web is released on this node, in 0.00 s';
+  if (code === 0) return 'web is released in part on this node: 0 left behind, in 0.00 s';
+  return `web is not released on this node: ${outcome}, in 0.00 s`;
 }
 
 const CASES = [null, ...MANAGER_NAMES].flatMap((name) =>
@@ -63,6 +80,7 @@ describe('what is told', () => {
     expect(report.exitCode).toBe(code);
     expect(report.outcome).toBe(outcome);
     expect(report.tolerated, 'never of an activate').toBe(command !== 'activate' && code !== EXIT_CODES[outcome]);
-    expect(command === 'monitor' ? monitorText(report) : writingText(report)).toMatch(sentence(command, outcome, code));
+    const screen = command === 'monitor' ? monitorScreen(report) : writingScreen(report, { width: 80 });
+    expect(screen.map(plain)[0]).toBe(sentence(command, outcome, code));
   });
 });

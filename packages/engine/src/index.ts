@@ -22,11 +22,12 @@ export { checkConfig } from './command/check.ts';
 export { runDeactivate } from './command/deactivate.ts';
 export { runForget } from './command/forget.ts';
 export { runMonitor } from './command/monitor.ts';
-export { type Field, fieldsOf, jsonSchema } from './command/schema.ts';
+export { COMMON_FIELDS, exampleOf, type Field, fieldsOf, jsonSchema } from './command/schema.ts';
 export { type Shown, showConfig } from './command/show.ts';
 export { runStatus } from './command/status.ts';
 export { type Config, groupOf, readConfig } from './file/config.ts';
 export { listed } from './file/listing.ts';
+export { placed } from './file/place.ts';
 export type { Guard } from './group/apart.ts';
 export { type FileMember, membersByFile } from './group/from-file.ts';
 export { createRegistry, type Registry, withPlugins } from './group/registry.ts';
@@ -35,11 +36,20 @@ export { createPaces } from './move/pace.ts';
 export { createRead } from './move/read.ts';
 export { conclude, failWith } from './report/ending.ts';
 export { ENGINE_ERRORS, ENGINE_WARNINGS, engineError } from './report/errors.ts';
-export type { LookReport, Report, ResourceReport, RunEvent, StatusReport } from './report/report.ts';
-export { reportError } from './report/report.ts';
-export { nameNode, settleNode } from './run/node.ts';
+export type {
+  ErrorReport,
+  GroupReport,
+  LookReport,
+  Report,
+  ResourceReport,
+  RunEvent,
+  StatusReport,
+  WriteReport,
+} from './report/report.ts';
+export { nodeOf, reportError } from './report/report.ts';
+export { nameNode, nodesOf, settleNode } from './run/node.ts';
 export { beginReport, type RunOptions } from './run/options.ts';
 export { openStateDirectory } from './state/directory.ts';
-export { type PastRun, pastRuns } from './state/history.ts';
+export { type PastRun, type PastWrite, pastRuns } from './state/history.ts';
 export { readJournal } from './state/journal.ts';
 export { fatesOf } from './state/unfinished-run.ts';

@@ -29,7 +29,7 @@ describe('a check of the file', () => {
     const file = { plugins: ['@acme/racks'], nodes: { a: { instanceID: 'i' } } };
     const { errors } = await check({ resources: [{ type: 'memory/slot' }] }, { file });
     expect(errors.map(({ code }) => code)).toEqual(['PLUGIN_MISSING', 'CONFIG_INVALID']);
-    expect(errors[1]?.message).toContain('nodes.a.instanceID: unknown key instanceID; did you mean instanceId?');
+    expect(errors[1]?.message).toContain('nodes.a: unknown key instanceID; did you mean instanceId?');
   });
 
   test('finds nothing wrong in a good one', async () => {
@@ -108,7 +108,7 @@ describe('a file is shown', () => {
     const { config, text } = await showConfig(await readConfig(configPath), registry);
     expect(config).toMatchObject({ groups: { web: { resources: [{ ...fields, passphrase: '(not shown)' }] } } });
     expect(text).toContain('linger: 10s');
-    expect(mask('never to be shown')).toBe('•••');
+    expect(mask('never to be shown')).toBe('***');
   });
 
   test('with what is wrong in it, if it cannot be', async () => {

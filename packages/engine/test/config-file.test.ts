@@ -47,7 +47,7 @@ describe('the file is read', () => {
     fails(
       `\ufeff${GOOD.replace('web:', 'web:\r\n    strategie: x')}`,
       'CONFIG_INVALID',
-      'kirikae.yaml:4:5: groups.web.strategie',
+      'kirikae.yaml:4:5: groups.web: unknown key strategie',
     ));
 });
 
@@ -91,9 +91,9 @@ describe('the file is refused', () => {
   });
 
   test.each([
-    ['is empty', '', 'the file: must be a map, not nothing'],
-    ['is a list', '- 1\n', 'the file: must be a map, not a list'],
-    ['is a word', 'hello\n', 'the file: must be a map, not "hello"'],
+    ['is empty', '', 'the file must be a map, not nothing'],
+    ['is a list', '- 1\n', 'the file must be a map, not a list'],
+    ['is a word', 'hello\n', 'the file must be a map, not "hello"'],
   ])('when it %s', (_, text, message) => fails(text, 'CONFIG_INVALID', ':1:1: ', message));
 
   test('when it is too big', () => fails(' '.repeat(1_000_001), 'CONFIG_TOO_BIG', '1000001 bytes'));

@@ -11,7 +11,7 @@ const TAKEN: Status = { state: 'elsewhere', holder: { id: 'b' }, detail: 'b has 
 function taken(stood: (looks: number) => boolean) {
   const status = vi.fn(async () => TAKEN);
   const work = {
-    context: { heartbeat: { missedSince: () => stood(status.mock.calls.length) }, event: () => {} },
+    context: { heartbeat: { missedSince: () => stood(status.mock.calls.length) }, tell: () => {} },
     member: { name: 'one', resource: { status } },
     run: { signal: new AbortController().signal, node: { name: 'a', id: 'a' } },
     writer: { latest: () => ({ order: 0, at: 0 }) },

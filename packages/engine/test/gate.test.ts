@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { createGate } from '../src/move/gate.ts';
 import { createPaces } from '../src/move/pace.ts';
 import { createRead } from '../src/move/read.ts';
-import type { NotTried, RunEvent } from '../src/report/report.ts';
+import type { Happening, NotTried } from '../src/report/report.ts';
 import type { Entry } from '../src/state/journal.ts';
 import { forever, interrupted, trouble } from './slot.ts';
 
 function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().signal, late = false } = {}) {
   const lines: Partial<Entry>[] = [];
-  const events: RunEvent[] = [];
+  const events: Happening[] = [];
   const journal = async (entry: Partial<Entry>) => void lines.push(entry);
   const deadline = startDeadline(ms, 'x');
   const paceOf = createPaces();
@@ -19,11 +19,18 @@ function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().s
     paceOf,
     journal: journal as never,
     deadline,
-    event: (event) => events.push(event),
+    tell: (event) => events.push(event),
     notTried: (what) => notTried.push(what),
   });
   const read = createRead(deadline, { paceOf, attempts: 2 });
-  const writer = gate({ resource: 'one', signal, holder: () => 'b', isLate: () => late, read });
+  const writer = gate({
+    resource: 'one',
+    signal,
+    holder: () => 'b',
+    isLate: () => late,
+    subject: () => 'the one',
+    read,
+  });
   return { writer, lines, events, notTried };
 }
 
@@ -31,7 +38,9 @@ describe('the gate', () => {
   test('frames a call by its intent and its outcome, and tells of it', async () => {
     const { writer, lines, events } = openGate();
     await writer.write('x:Y', 'do it', async () => {
-      expect(lines).toMatchObject([{ kind: 'intent', write: 1, action: 'x:Y', summary: 'do it', holder: 'b' }]);
+      expect(lines).toMatchObject([
+        { kind: 'intent', write: 1, subject: 'the one', action: 'x:Y', summary: 'do it', holder: 'b' },
+      ]);
       return { version: 'v', requestId: 'r' };
     });
     expect(lines[1]).toMatchObject({
@@ -42,7 +51,10 @@ describe('the gate', () => {
       requestId: 'r',
       error: null,
     });
-    expect(events).toMatchObject([{ kind: 'write', resource: 'one', write: { outcome: 'done' } }]);
+    expect(events).toMatchObject([
+      { kind: 'send', resource: 'one', attempt: 1 },
+      { kind: 'write', resource: 'one', attempt: 1, write: { outcome: 'done' } },
+    ]);
     expect(writer.last()).toEqual({ version: 'v', requestId: 'r' });
   });
 

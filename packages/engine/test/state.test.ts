@@ -19,6 +19,7 @@ const record: StateRecord = {
   resources: {
     one: {
       type: 'memory/slot',
+      subject: 'slot one',
       plugin: null,
       resolved: { slot: 'one' },
       after: [],

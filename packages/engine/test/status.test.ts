@@ -15,7 +15,7 @@ test('status shows who has what, in the order of the file, and ends in 0 whateve
   const report = await a.status({ group: 'web' });
   expect(report).toMatchObject({ command: 'status', group: 'web', exitCode: 0, outcome: 'done' });
   expect(report.resources).toMatchObject([
-    { name: 'one', state: 'active', holder: { id: 'a', node: null } },
+    { name: 'one', state: 'active', holder: { id: 'a', node: 'a' } },
     { name: 'two', state: 'elsewhere', holder: { id: 'i-0000000b', node: 'b' } },
     { name: 'three', state: 'inactive', holder: null },
   ]);

@@ -13,7 +13,7 @@ export class Deactivate extends WritingCommand {
     ...managedFlags,
     reason: Flags.option({
       options: ['stop', 'move', 'failover', 'restart'] as const,
-      helpValue: 'REASON',
+      helpValue: 'stop|move|failover|restart',
       summary: 'Why; with all but stop, what is keep-when-moving is kept. Default: stop.',
     })(),
     strict: Flags.boolean({ summary: 'End in the code of what could not be released.' }),
@@ -32,6 +32,6 @@ export class Deactivate extends WritingCommand {
       strict,
       dryRun,
     };
-    return this.act(runDeactivate, options, flags, () => true);
+    return this.act(runDeactivate, options, flags);
   }
 }

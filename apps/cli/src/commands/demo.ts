@@ -6,16 +6,19 @@ import { EXIT_CODES } from '@kirikae/engine';
 import { Flags } from '@oclif/core';
 import { ToldCommand } from '../command.ts';
 import type { Fault } from '../demo/faults.ts';
-import { seconds } from '../output/seconds.ts';
 import { say } from '../output/words.ts';
+import { count, duration } from '../screen/numbers.ts';
+import { storyPageOf } from '../screen/page.ts';
+import { show } from '../screen/show.ts';
+import { sentence } from '../screen/wrap.ts';
 
 export class Demo extends ToldCommand {
-  static override summary = 'Play a fail-over and a crash on two nodes and a simulated AWS, told step by step.';
+  static override summary = 'Play a fail-over and a crash on a simulated AWS, step by step.';
   static override description =
     'Real processes of this program, and a simulated AWS on this machine. Ends in 0 if every step was as told. Nothing outside this machine is touched. ' +
     'With --fault the story is played under faults: a step may then end in another code than told, and the demo fails only if a step said 0 and that is not true, ' +
     'or if one more activate without faults does not bring the group to the second node. ' +
-    '`--fault help` lists the kinds; `seed=N,rate=0…1` draws them by chance, the same for the same seed.';
+    '`--fault help` lists the kinds; `seed=N,rate=0...1` draws them by chance, the same for the same seed.';
   static override examples = [
     '<%= config.bin %> demo',
     '<%= config.bin %> demo --config ./kirikae.yaml',
@@ -28,7 +31,7 @@ export class Demo extends ToldCommand {
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'FAULT',
-      summary: 'Play it under a fault, KIND[:KEY=VALUE,…]; may be given more than once.',
+      summary: 'Play it under a fault, KIND[:KEY=VALUE,...]; may be given more than once.',
     }),
   };
 
@@ -38,12 +41,12 @@ export class Demo extends ToldCommand {
     const { readFaults } = await import('../demo/faults.ts');
     const faults = flags.fault ? await readFaults(flags.fault) : [];
     const folder = await newFolder();
-    try {
-      await play(flags.config, folder, faults);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-    say('stdout', `Ended after ${seconds(performance.now())}.\n`);
+    const chapters = await play(flags.config, folder, faults).finally(() =>
+      rm(folder, { recursive: true, force: true }),
+    );
+    const how = faults.length > 0 ? '' : ', all as told';
+    const end = `${count(chapters, 'chapter')}${how}, in ${duration(performance.now())}. On your own file:`;
+    show('stdout', ['', ...sentence(end, storyPageOf('stdout')), '  kirikae demo --config FILE']);
     return EXIT_CODES.done;
   }
 }
@@ -63,8 +66,8 @@ async function tellFaults(): Promise<number> {
   return EXIT_CODES.done;
 }
 
-/** Plays the story in a folder of its own. What is not as told is exit 1. */
-async function play(own: string | undefined, folder: string, faults: readonly Fault[]): Promise<void> {
+/** Plays the story in a folder of its own, and gives how many chapters it had. What is not as told is exit 1. */
+async function play(own: string | undefined, folder: string, faults: readonly Fault[]): Promise<number> {
   const [
     { OWN_FILE },
     { readScript },
@@ -94,6 +97,7 @@ async function play(own: string | undefined, folder: string, faults: readonly Fa
   const stage = setStage({ simulator, script, program, folder, nodes, truth, isFaulty });
   try {
     await tellAll({ simulator, script, stage, truth, nodes }, faults, state);
+    return stage.chapters();
   } catch (error) {
     if (error instanceof NotAsTold)
       throw failed(`the demo is not as told: ${error.message}`, {

@@ -4,6 +4,8 @@ import {
   failWith,
   fatesOf,
   groupOf,
+  nodeOf,
+  nodesOf,
   openStateDirectory,
   type PastRun,
   pastRuns,
@@ -14,15 +16,16 @@ import { Flags } from '@oclif/core';
 import { FileCommand } from '../command.ts';
 import { optionalGroupArg } from '../flags.ts';
 import { present } from '../output/present.ts';
-import { seconds } from '../output/seconds.ts';
 import { configPath, stateDirectory } from '../paths.ts';
+import { historyScreen } from '../screen/history.ts';
 
 /** How many runs are shown if nothing is said. */
 const LIMIT = 20;
 
 export class History extends FileCommand {
-  static override summary =
-    'Show what this node did: runs, why they ended as they did, their writes with request ids, and who held each resource before.';
+  static override summary = 'Show what this node did, why it ended so, and its request ids.';
+  static override description =
+    'Runs, newest last, with the writes of each, their request ids, and who held each resource before.';
   static override examples = ['<%= config.bin %> history', '<%= config.bin %> history web --json'];
   static override args = optionalGroupArg;
   static override flags = {
@@ -52,8 +55,24 @@ export class History extends FileCommand {
     } catch (error) {
       failWith(report, error);
     }
+    const name = report.runs.at(-1)?.node;
+    if (name) report.node = { name, instanceId: null };
     report.elapsedMs = Math.round(performance.now());
-    return present(report, flags.json, ({ error, runs }) => (error ? '' : historyText(runs, earlier)));
+    const whose = await namer(configPath(flags.config, process.env));
+    return present(report, flags.json, (shown, page) => {
+      const past = { report: shown, runs: shown.runs, all: shown.runs.length + earlier, nodeOf: whose };
+      return shown.error ? [] : historyScreen(past, page);
+    });
+  }
+}
+
+/** Whose an id is, by the file; without one that can be used nobody's. */
+async function namer(path: string): Promise<(id: string) => string | null> {
+  try {
+    const nodes = nodesOf((await readConfig(path)).content);
+    return (id) => nodeOf(id, nodes);
+  } catch {
+    return () => null;
   }
 }
 
@@ -64,41 +83,4 @@ function unreadable(path: string, warnings: readonly { message: string }[]): Kir
     code: 'STATE_UNREADABLE',
     hint: 'run it as the user that runs the cluster manager (sudo), or name the directory with KIRIKAE_STATE_DIR',
   });
-}
-
-function historyText(runs: readonly PastRun[], earlier: number): string {
-  if (runs.length === 0) return 'No runs are recorded on this node.\n';
-  const cut = `The last ${runs.length} of ${runs.length + earlier} runs; \`kirikae history --all\` shows all.\n`;
-  return (earlier > 0 ? cut : '') + runs.map(runText).join('');
-}
-
-/** One write of such a run. */
-type PastWrite = PastRun['writes'][number];
-
-/** What became of a run without an end. */
-const FATES = {
-  running: 'it still runs',
-  died: 'it died before its end',
-  unknown: 'it still runs, or was killed',
-};
-
-function runText({ runId, startedAt, elapsedMs, error, left, writes, ...run }: PastRun): string {
-  const took = elapsedMs === null ? '' : `, ${seconds(elapsedMs)}`;
-  const { command, group, node, strategy, reason, outcome, exitCode, process } = run;
-  const ending = exitCode === null ? `unfinished: ${FATES[process ?? 'unknown']}` : `${outcome} (exit ${exitCode})`;
-  const more = [strategy && `strategy ${strategy}`, reason && `reason ${reason}`].filter(Boolean).join(', ');
-  const head = `${startedAt}  ${command} ${group} on ${node ?? 'this node'}${more ? ` (${more})` : ''}: ${ending}${took}, run ${runId}\n`;
-  const why = error
-    ? `    ${error.code} ${error.resource ? `${error.resource}: ` : ''}${error.message}; ${error.hint}\n`
-    : '';
-  const behind = left.length > 0 ? `    left behind: ${left.join(', ')}\n` : '';
-  return head + why + writes.map(writeText).join('') + behind;
-}
-
-/** One write, with the id by which AWS's support finds it. */
-function writeText({ resource, summary, action, elapsedMs, requestId, outcome, error, holder }: PastWrite): string {
-  const took = elapsedMs === null ? '' : ` ${elapsedMs} ms`;
-  const request = requestId === null ? '' : `, request ${requestId}`;
-  const before = holder ? `, before: ${holder}` : '';
-  return `    ${resource}: ${summary} (${action}${took}${request}): ${outcome}${error ? ` (${error})` : ''}${before}\n`;
 }

@@ -5,12 +5,14 @@ import { groupArg, managedFlags } from '../flags.ts';
 import { managed } from '../manager/managed.ts';
 import { managerOf } from '../manager/managers.ts';
 import { present } from '../output/present.ts';
-import { monitorText } from '../output/result.ts';
+import { monitorScreen } from '../screen/monitor.ts';
 
 export class Monitor extends FileCommand {
-  static override summary =
-    'Tell a cluster manager whether the group is active on this node: 0 it is, 7 it is not. Never writes.';
-  static override examples = ['<%= config.bin %> monitor web'];
+  static override summary = 'Tell a cluster manager: 0 active here, 7 not active. Never writes.';
+  static override examples = [
+    '<%= config.bin %> monitor web',
+    '<%= config.bin %> monitor web --manager pacemaker --timeout 8s',
+  ];
   static override args = groupArg;
   static override flags = managedFlags;
 
@@ -25,6 +27,6 @@ export class Monitor extends FileCommand {
     const manager = managerOf(flags.manager);
     const run = async (each: typeof options) => failedByExit(await runMonitor(each));
     const report = await (manager ? managed(manager, options, run) : run(options));
-    return present({ ...report }, flags.json, monitorText, manager);
+    return present({ ...report }, flags.json, monitorScreen, manager);
   }
 }

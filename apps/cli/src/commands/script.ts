@@ -10,7 +10,7 @@ import { CLUSTERPRO_EVENTS, checkScript, scriptFor } from '../script/scripts.ts'
 import { SYSTEMS } from '../script/target.ts';
 
 export class Script extends PlainCommand {
-  static override summary = 'Print the script that a cluster manager shall run, ready to paste.';
+  static override summary = 'Print the script that a cluster manager runs, ready to paste.';
   static override examples = [
     '<%= config.bin %> script clusterpro start --group web',
     '<%= config.bin %> script clusterpro stop --group web --os windows',
@@ -28,7 +28,7 @@ export class Script extends PlainCommand {
     group: Flags.string({ required: true, helpValue: 'GROUP', summary: 'The resource group.' }),
     os: Flags.option({
       options: SYSTEMS,
-      helpValue: 'OS',
+      helpValue: SYSTEMS.join('|'),
       summary: 'The system that will run it; default: this one.',
     })(),
     binary: Flags.string({ helpValue: 'PATH', summary: 'The program that the script calls; default: this one.' }),
@@ -51,7 +51,7 @@ export class Script extends PlainCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    const code = present({ ...report, script: report.error ? null : script }, flags.json, () => '');
+    const code = present({ ...report, script: report.error ? null : script }, flags.json, () => []);
     const [lineEnd = '\n'] = /\r\n/.exec(script) ?? [];
     if (!flags.json) say('stdout', script.replaceAll('\r\n', '\n'), lineEnd);
     return code;

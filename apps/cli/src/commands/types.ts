@@ -1,18 +1,10 @@
-import { beginReport, conclude, type Field, failWith, fieldsOf, type Registry } from '@kirikae/engine';
+import { beginReport, COMMON_FIELDS, conclude, exampleOf, failWith, fieldsOf, type Registry } from '@kirikae/engine';
 import { Args } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
 import { fileFlag } from '../flags.ts';
 import { present } from '../output/present.ts';
-import { table } from '../output/table.ts';
 import { allTypes } from '../plugins.ts';
-
-/** A resource type as this command tells it. */
-interface TypeReport {
-  readonly type: string;
-  readonly summary: string;
-  readonly origin: string;
-  readonly fields: readonly Field[];
-}
+import { type TypeReport, typeScreen, typesScreen } from '../screen/types.ts';
 
 export class Types extends PlainCommand {
   static override summary = 'Show the resource types that can be used, and the fields of one.';
@@ -37,26 +29,16 @@ export class Types extends PlainCommand {
       conclude(report, 'usage');
     }
     report.elapsedMs = Math.round(performance.now());
-    return present(report, flags.json, ({ types }) =>
-      args.type === undefined ? listText(types) : types.map(fieldsText).join(''),
-    );
+    return present(report, flags.json, ({ types, error }, page) => {
+      if (error) return [];
+      return args.type === undefined ? typesScreen(types, page) : types.flatMap((each) => typeScreen(each, page));
+    });
   }
 }
 
 async function tell(name: string, registry: Registry): Promise<TypeReport> {
   const type = await registry.load(name);
   const origin = registry.origin(name)?.named ?? 'built in';
-  return { type: name, summary: type.summary, origin, fields: fieldsOf(type) };
-}
-
-const listText = (types: readonly TypeReport[]): string =>
-  table(types.map(({ type, summary, origin }) => [type, origin, summary]));
-
-function fieldsText({ type, summary, fields }: TypeReport): string {
-  const rows = fields.map((field) => [
-    field.name,
-    field.required ? 'required' : (field.default ?? '-'),
-    field.description,
-  ]);
-  return `${type}: ${summary}\n${table([['field', 'default', ''], ...rows])}`;
+  const [fields, example] = [fieldsOf(type), exampleOf(type)];
+  return { type: name, summary: type.summary, origin, fields, common: COMMON_FIELDS, example };
 }

@@ -1,18 +1,27 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimulatedNode, Simulator } from '@kirikae/simulator';
-import { say as sayWords } from '../output/words.ts';
+import { type Line, toned } from '../screen/line.ts';
+import { count, duration } from '../screen/numbers.ts';
+import { storyPageOf } from '../screen/page.ts';
+import { show } from '../screen/show.ts';
+import { sentence } from '../screen/wrap.ts';
 import { type Ended, type NodeProcess, startNode } from './node-process.ts';
 import { watch } from './referee.ts';
 import type { Script } from './script.ts';
 import type { Truth } from './truth.ts';
-import { holders } from './world.ts';
+import { type Holding, holdings } from './world.ts';
 
 /** Where the story is told and played. */
 export interface Stage {
+  /** Begins a chapter. */
+  readonly chapter: (text: string) => void;
+  /** Says something within one. */
   readonly say: (text: string) => void;
-  /** Says who holds what. */
-  readonly show: (when: string) => void;
+  /** Says who holds what, and who held it before. */
+  readonly show: (before: readonly Holding[]) => void;
+  /** How many chapters were told. */
+  readonly chapters: () => number;
   /** Starts a node's process again. */
   boot(node: SimulatedNode): Promise<void>;
   /** True if its process runs. */
@@ -46,24 +55,35 @@ export class NotAsTold extends Error {
   override readonly name = 'NotAsTold';
 }
 
+/** What stands in a chapter. */
+const within = (text: string, indent = 3): void => show('stdout', sentence(text, storyPageOf('stdout'), indent));
+
 /** Sets the stage over a simulator. */
 export function setStage(setting: Setting): Stage {
   const { simulator, nodes, isFaulty } = setting;
-  const say = (text: string) => sayWords('stdout', `${text}\n`);
   const running = new Map<string, NodeProcess>();
+  let chapters = 0;
   simulator.onKill(async (name) => {
     const killed = running.get(name);
     running.delete(name);
     await killed?.kill();
   });
   const stage: Stage = {
-    say,
-    show: (when) => say(`    ${when.padEnd(8)}${holders(simulator, nodes).join('\n            ')}`),
+    chapter: (text) => {
+      chapters += 1;
+      show('stdout', ['', ...sentence(`${chapters}. ${text}`, storyPageOf('stdout'), 0, 3)]);
+    },
+    say: (text) => within(text),
+    show(before) {
+      for (const each of holdings(simulator, nodes)) within(`AWS: ${heldNow(each, before)}`);
+    },
+    chapters: () => chapters,
     boot: async (node) => void running.set(node.name, await boot(setting, node)),
     runs: (node) => running.has(node.name),
     async crash(node) {
       const process = running.get(node.name);
-      say(`  power cut on ${node.name}: kill -9 ${process?.pid}`);
+      const lost: Line = ['   ', toned(`${node.name} loses its power (kill -9 ${process?.pid})`, 'bad')];
+      show('stdout', [lost]);
       const signal = await process?.kill();
       running.delete(node.name);
       await node.stopMetadata();
@@ -73,7 +93,7 @@ export function setStage(setting: Setting): Stage {
     expect(told, isSo) {
       if (isSo) return;
       if (!isFaulty()) throw new NotAsTold(told);
-      say(`    under faults: ${told}: not so`);
+      within(`under faults: ${told}: not so`);
     },
     close: () => {
       for (const process of running.values()) process.stop();
@@ -102,16 +122,14 @@ async function play(
   const [command = ''] = args;
   const other = nodes[0] === node ? nodes[1] : nodes[0];
   const from = simulator.calls.length;
-  const writes = command !== 'monitor';
-  if (writes) stage.show('before');
+  const before = holdings(simulator, nodes);
   const judge = watch(simulator, truth, node, other, command);
   const ended = await (running.get(node.name) as NodeProcess).run(args);
   const untrue = judge(ended);
-  tell(stage.say, node.name, args, ended);
-  if (writes) stage.say(`    calls   ${callsSince(simulator, from)}`);
-  if (writes) stage.show('after');
+  tell(node.name, args, ended, callsSince(simulator, from));
+  if (command !== 'monitor') stage.show(before);
   if (!stage.runs(node)) {
-    stage.say(`    ${node.name} was killed by the fault, and is started again`);
+    stage.say(`${node.name} was killed by the fault, and is started again`);
     await stage.boot(node);
   }
   if (isFaulty() && untrue) throw new NotAsTold(untrue);
@@ -121,20 +139,34 @@ async function play(
   );
 }
 
-function tell(
-  say: (text: string) => void,
-  node: string,
-  args: readonly string[],
-  { code, stdout, stderr, ms }: Ended,
-): void {
-  say(`  ${node}$ kirikae ${args.join(' ')}    exit ${code}, ${ms} ms`);
-  for (const line of `${stdout}${stderr}`.split('\n').filter(Boolean)) say(`    | ${line}`);
+/** What was typed, what it said, and what it took. */
+function tell(node: string, args: readonly string[], { code, stdout, stderr, ms }: Ended, calls: string): void {
+  show('stdout', [`   ${node}$ kirikae ${args.join(' ')}`]);
+  for (const line of `${stdout}${stderr}`.split('\n').filter(Boolean)) {
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    within(line.trimStart(), 5 + indent.length);
+  }
+  within(`exit ${code} in ${duration(ms)}; ${calls}`);
 }
 
-/** The calls to AWS since then, the metadata service's counted together. */
+/** Where a thing is, and was before. */
+function heldNow({ thing, where }: Holding, before: readonly Holding[]): string {
+  const was = before.find((each) => each.thing === thing)?.where ?? 'nobody';
+  return `${thing} at ${where}, ${was === where ? 'as before' : `before at ${was}`}`;
+}
+
+/** The calls to each service since then, and how many of them write. */
 function callsSince({ calls }: Simulator, from: number): string {
   const fresh = calls.slice(from);
-  const api = fresh.filter(({ service }) => service !== 'imds').map(({ service, action }) => `${service}:${action}`);
-  const own = fresh.length - api.length;
-  return [...api, ...(own > 0 ? [`${own} to the metadata service`] : [])].join(', ') || 'none';
+  const services = [...new Set(fresh.map(({ service }) => service))].sort((a, b) => rank(a) - rank(b));
+  const told = services.map((service) => {
+    const own = fresh.filter((each) => each.service === service);
+    const writes = own.filter(({ write }) => write).length;
+    return `${NAMES[service] ?? service} ${count(own.length, 'call')}${writes > 0 ? ` (${count(writes, 'write')})` : ''}`;
+  });
+  return told.join(', ') || 'no calls';
 }
+
+const NAMES: Readonly<Record<string, string>> = { imds: 'metadata' };
+/** The metadata service comes last. */
+const rank = (service: string): number => Number(service === 'imds');

@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { SimulatedNode, Simulator } from '@kirikae/simulator';
+import { storyPageOf } from '../screen/page.ts';
+import { show } from '../screen/show.ts';
+import { sentence } from '../screen/wrap.ts';
 import { addFaults, type Fault, injected } from './faults.ts';
 import { changeStrategy, resourcesOf, type Script } from './script.ts';
 import type { Stage } from './stage.ts';
 import type { Truth } from './truth.ts';
-import { holders } from './world.ts';
+import { holdings } from './world.ts';
 
 /** Everything the story needs. */
 export interface Play {
@@ -21,13 +24,13 @@ export async function tellAll(play: Play, faults: readonly Fault[], state: { isF
   addFaults(simulator, faults);
   try {
     await tellStory(play);
-    if (faults.length === 0) return stage.say('\nAll was as told.');
+    if (faults.length === 0) return;
     simulator.faults.clear();
     state.isFaulty = false;
     await convergeWithoutFaults(play);
-    stage.say('\nEvery step that ended in 0 was true.');
+    stage.say('Every step that ended in 0 was true.');
   } finally {
-    if (faults.length > 0) stage.say(injected(simulator));
+    if (faults.length > 0) show('stdout', ['', ...sentence(injected(simulator), storyPageOf('stdout'))]);
   }
 }
 
@@ -35,17 +38,18 @@ export async function tellAll(play: Play, faults: readonly Fault[], state: { isF
 async function tellStory(play: Play): Promise<void> {
   const { script, stage, nodes } = play;
   const [one, two] = nodes;
-  stage.say(
-    `Two nodes, ${one.name} (${one.instanceId}) and ${two.name} (${two.instanceId}), and a simulated AWS on ${play.simulator.url}.`,
-  );
+  const page = storyPageOf('stdout');
+  const told = [`Two nodes, ${one.name} and ${two.name}, and a simulated AWS on ${play.simulator.url}.`];
   if (script.removed.length > 0)
-    stage.say(
-      `The demo plays a copy of the file without ${script.removed.join(', ')}: those lead out of the simulated AWS.`,
-    );
+    told.push(`A copy of the file is played, without ${script.removed.join(', ')}, which lead out of it.`);
+  show(
+    'stdout',
+    told.flatMap((text) => sentence(text, page)),
+  );
   await Promise.all(nodes.map((node) => stage.boot(node)));
   for (const [index, strategy] of script.strategies.entries()) {
-    if (index > 0 && strategy) await change(play, strategy, index * 5);
-    await failOver(play, strategy, index * 5);
+    if (index > 0 && strategy) await change(play, strategy);
+    await failOver(play, strategy);
   }
 }
 
@@ -55,7 +59,7 @@ const LATEST = 15_000;
 /** After a story under faults: without them, one more activate must bring the group to the second node, whatever was before. */
 async function convergeWithoutFaults({ simulator, script, stage, truth, nodes }: Play): Promise<void> {
   const [one, two] = nodes;
-  stage.say(`\nThe faults end. Whatever they left behind, one more start must bring the group to ${two.name}.`);
+  stage.chapter(`The faults end. One more start must bring ${script.group} to ${two.name}.`);
   await Promise.race([simulator.idle(), setTimeout(LATEST, undefined, { ref: false })]);
   const resources = await resourcesOf(script, script.strategies.at(-1));
   if (!resources.every(({ takeable }) => takeable)) await stage.play(one, ['deactivate', script.group], 0);
@@ -64,50 +68,48 @@ async function convergeWithoutFaults({ simulator, script, stage, truth, nodes }:
 }
 
 /** An operator changes the way: stops the group, edits one word in the file. */
-async function change({ script, stage, nodes: [, two] }: Play, strategy: string, step: number): Promise<void> {
-  stage.say(`\n${step}. An operator stops the group on ${two.name} and writes strategy: ${strategy} into the file.`);
+async function change({ script, stage, nodes: [, two] }: Play, strategy: string): Promise<void> {
+  stage.chapter(`An operator stops ${script.group} on ${two.name} and writes strategy: ${strategy}.`);
   await stage.play(two, ['deactivate', script.group], 0);
   await changeStrategy(script, strategy);
 }
 
-async function failOver(play: Play, strategy: string | undefined, step: number): Promise<void> {
+async function failOver(play: Play, strategy: string | undefined): Promise<void> {
   const { script, stage, truth, simulator, nodes } = play;
   const { group } = script;
   await truth.use(strategy);
   const [first, second] = nodes;
   const resources = await resourcesOf(script, strategy);
   const types = [...new Set(resources.map(({ type }) => type))].join(' and ');
-  const heading = (number: number, text: string) => stage.say(`\n${step + number}. ${text}`);
+  const state = () => JSON.stringify(holdings(simulator, nodes));
 
-  heading(1, `The cluster manager starts the group ${group} on ${first.name} (${types}).`);
+  stage.chapter(`The cluster manager starts ${group} on ${first.name} (${types}).`);
   await stage.play(first, ['activate', group], 0);
   await stage.play(first, ['monitor', group], 0);
 
-  heading(2, `${first.name} loses its power. Nobody says good-bye; AWS does not know.`);
-  const before = holders(simulator, nodes).join();
+  stage.chapter('A power cut. Nobody says good-bye; AWS does not know.');
+  const [before, held] = [state(), holdings(simulator, nodes)];
   await stage.crash(first);
-  stage.show('now');
-  stage.expect(`everything stays with the dead ${first.name}`, holders(simulator, nodes).join() === before);
+  stage.show(held);
+  stage.expect(`everything stays with the dead ${first.name}`, state() === before);
 
-  heading(3, `The cluster manager starts the group on ${second.name}: the same start script, the same command.`);
+  stage.chapter(`The cluster manager starts ${group} on ${second.name}: same script, same command.`);
   if (!resources.every(({ takeable }) => takeable)) await letGoByHand(play, group);
   await stage.play(second, ['activate', group], 0);
   await stage.play(second, ['monitor', group], 0);
-  const taken = holders(simulator, nodes).join();
+  const taken = state();
   stage.expect(`${second.name} takes everything over`, taken !== before);
 
-  heading(4, `${first.name} comes back, and its stop script runs. It must not take anything from ${second.name}.`);
+  stage.chapter(`${first.name} comes back, and its stop script runs: ${second.name} must lose nothing.`);
   if (!stage.runs(first)) await stage.boot(first);
   await stage.play(first, ['deactivate', group], 0);
   await stage.play(first, ['monitor', group], 7);
-  stage.expect(`nothing is taken from ${second.name}`, holders(simulator, nodes).join() === taken);
+  stage.expect(`nothing is taken from ${second.name}`, state() === taken);
 }
 
 /** With `takeover: if-free` a person decides: the start is refused, until the other node's stop script has run. */
 async function letGoByHand({ stage, nodes: [first, second] }: Play, group: string): Promise<void> {
-  stage.say(
-    '  The file says takeover: if-free. A crashed node frees nothing, so this is refused until a person decides.',
-  );
+  stage.say('The file says takeover: if-free: refused until a person decides.');
   await stage.play(second, ['activate', group], 21);
   await stage.boot(first);
   await stage.play(first, ['deactivate', group], 0);

@@ -58,22 +58,27 @@ function addInterface(interfaces: InterfaceOptions[], config: Record<string, unk
   if (privateIp && !chosen.privateIpv4s.includes(privateIp)) chosen.privateIpv4s.push(privateIp);
 }
 
-/** Who holds each thing in the simulated AWS, in words: straight from its state, not by kirikae. */
-export function holders(simulator: Simulator, nodes: readonly SimulatedNode[]): string[] {
+/** A thing in the simulated AWS, and where it is: at a node, at some address, at nobody. */
+export interface Holding {
+  readonly thing: string;
+  readonly where: string;
+}
+
+/** Where each thing is: straight from the state of the simulated AWS, not by kirikae. */
+export function holdings(simulator: Simulator, nodes: readonly SimulatedNode[]): Holding[] {
   const { addresses, zones, interfaces } = simulator.world;
   const nodeOf = (instanceId: string | undefined) =>
     nodes.find((node) => node.instanceId === instanceId)?.name ?? 'nobody';
-  const eips = addresses.map(({ publicIp, networkInterfaceId, privateIp }) => {
+  const eips = addresses.map(({ publicIp, networkInterfaceId }) => {
     const owner = interfaces.find((each) => each.id === networkInterfaceId);
-    return owner
-      ? `${publicIp} → ${nodeOf(owner.instanceId)} (${networkInterfaceId}/${privateIp})`
-      : `${publicIp} → nobody`;
+    return { thing: publicIp, where: nodeOf(owner?.instanceId) };
   });
   const records = zones.flatMap(({ recordSets }) => recordSets.filter(({ type }) => !['NS', 'SOA'].includes(type)));
   return [
     ...eips,
-    ...records.map(
-      ({ name, type, values }) => `${name.replace(/\.$/, '').replace('\\052', '*')} ${type} → ${values.join(', ')}`,
-    ),
+    ...records.map(({ name, type, values }) => ({
+      thing: `${name.replace(/\.$/, '').replace('\\052', '*')} ${type}`,
+      where: values.join(', '),
+    })),
   ];
 }

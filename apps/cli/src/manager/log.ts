@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import type { Report } from '@kirikae/engine';
+import { mask, type Report, visible } from '@kirikae/engine';
 import { timeLeft } from '../end/outcome.ts';
-import { lastLine, warningLines } from '../output/last-line.ts';
-import { shortened } from '../output/shortened.ts';
+import { atWord } from '../output/at-word.ts';
+import { fitted } from '../output/fitted.ts';
+import { lastParts } from '../output/last-line.ts';
+import { answer } from '../screen/writing.ts';
 import type { Env, Manager } from './manager.ts';
 
 type Level = 'error' | 'warning' | 'info';
@@ -45,42 +47,51 @@ const eventcreate: Writer = ({ level, text }) => [
 /** These logs put the program's name before the line by themselves. */
 const unnamed = (text: string): string => text.replace(/^kirikae: /, '');
 
-/** The longest that all lines of a run may take, in ms: a log must not cost what was won. */
+/** The longest that the line of a run may take, in ms: a log must not cost what was won. */
 const PATIENCE = 800;
-/** What they have of it where the run's own time is up. */
+/** What it has of that where the run's own time is up. */
 const LEAST = 100;
-/** The longest line: the syslog cuts at 1,024 bytes, and what to do stands at the end. */
-const LENGTH = 900;
+/** The longest line, in characters. */
+const LENGTH = 200;
 
-/** Writes how a run ended where the manager's operator looks, the gravest line first. Never throws: what was not written is a warning. */
+/** Writes how a run ended where the manager's operator looks, in one line. Never throws: what was not written is a warning. */
 export async function writeLog(manager: Manager, report: Report, env: Env): Promise<void> {
   if (manager.log === 'stderr') return;
   const end = performance.now() + Math.max(LEAST, Math.min(PATIENCE, timeLeft() / 2));
   const writers = new Set([...(manager.log === 'cluster' ? [clplogcmd] : []), SYSTEM]);
   const names = [...writers].map((writer) => writer({ level: 'info', text: '', isAlert: false })[0]).join(', ');
-  const facts = manager.logged.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : [])).join(' ');
-  let missed = 0;
-  for (const line of linesOf(report)) {
-    const text = shortened(facts ? `${line.text} (${facts})` : line.text, LENGTH);
-    if (!(await isWritten({ ...line, text }, writers, env, end))) missed += 1;
-  }
-  if (missed === 0) return;
-  const message = `${missed} ${missed === 1 ? 'line' : 'lines'} could not be written into the log with ${names}`;
-  report.warnings.push({ code: 'LOG_UNWRITTEN', message });
+  const line = lineOf(report, factsOf(manager, env));
+  if (!line || (await isWritten(line, writers, env, end))) return;
+  report.warnings.push({ code: 'LOG_UNWRITTEN', message: `the line could not be written into the log with ${names}` });
 }
 
 const SYSTEM = process.platform === 'win32' ? eventcreate : logger;
 
-/** What is worth a line: a failure, warnings, and each change of who is active; a monitor that is content is not. */
-function linesOf(report: Report): Line[] {
+/** What the manager tells of the call, where there is room for it. */
+function factsOf({ logged }: Manager, env: Env): string {
+  const facts = logged.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : []));
+  return facts.length > 0 ? ` (${visible(mask(facts.join(' ')))})` : '';
+}
+
+/** What is worth a line: a failure, and each change of who is active; of a monitor what failed alone. */
+function lineOf(report: Report, facts: string): Line | undefined {
+  const failure = lastParts(report);
   const isMonitor = report.command === 'monitor';
-  const line = (level: Level, text: string): Line => ({ level, text, isAlert: level === 'error' || !isMonitor });
-  const warnings = warningLines(report).map((text) => line('warning', text));
-  const failure = lastLine(report);
-  if (failure) return [line('error', failure), ...warnings];
-  if (isMonitor || report.dryRun) return warnings;
-  const { command, group, outcome, runId } = report;
-  return [line('info', `kirikae: ${command} ${group}: ${outcome} [run ${runId}]`), ...warnings];
+  if (!failure && (isMonitor || report.dryRun || report.resources.length === 0)) return undefined;
+  const text = failure ? fitted(failure, LENGTH) : `kirikae: ${ending(report)} [run ${report.runId}]`;
+  const isGood = report.outcome === 'done' && report.warnings.length === 0;
+  const level = failure ? 'error' : isGood ? 'info' : 'warning';
+  return {
+    level,
+    text: text.length + facts.length <= LENGTH ? text + facts : text,
+    isAlert: failure !== undefined || !isMonitor,
+  };
+}
+
+/** How a run that is no failure ended: its answer, as on a screen. */
+function ending(report: Report): string {
+  const bracket = ` [run ${report.runId}]`.length;
+  return atWord(visible(answer(report, report.node?.name ?? 'this node')), LENGTH - 'kirikae: '.length - bracket);
 }
 
 /** Tries the writers in turn, each for half of what is left, and none again that was silent. */

@@ -28,8 +28,8 @@ export interface Manager {
   readonly log: 'cluster' | 'system' | 'stderr';
   /** The line on stderr from which the manager takes the reason of a failure. */
   readonly reason?: (text: string | undefined) => string | undefined;
-  /** The last line of stderr as the manager can keep it. */
-  readonly line?: (text: string) => string;
+  /** The last line of stderr, of which these are the parts, as the manager can keep it. */
+  readonly line?: (parts: readonly string[]) => string;
   /** The code of every failure, where the manager gives the table's codes a meaning of its own. */
   readonly failure?: number;
 }

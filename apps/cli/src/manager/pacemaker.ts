@@ -1,10 +1,11 @@
-import { shortened } from '../output/shortened.ts';
+import { atWord } from '../output/at-word.ts';
+import { unquoted } from '../output/fitted.ts';
 import type { Manager } from './manager.ts';
 
 /** What Pacemaker has left for itself, in ms, when kirikae has ended: time to report, and to see an end instead of a time-out. */
 const SPARE = 3_000;
 
-/** How long a reason may be: Pacemaker keeps 127 bytes (seen with 2.1.5), and the sign for what was left out has three. */
+/** How many bytes a reason may have: Pacemaker keeps 127 (seen with 2.1.5). */
 const REASON = 124;
 
 /** How long a line may be: Pacemaker's log cuts what is over 512 with its own words before it, and the run's number is the end. */
@@ -18,8 +19,8 @@ const LINE = 440;
 export const pacemaker: Manager = {
   log: 'stderr',
   logged: [],
-  reason: (text) => text && `ocf-exit-reason:${shortened(text, REASON)}`,
-  line: (text) => shortened(text, LINE),
+  reason: (text) => text && `ocf-exit-reason:${atWord(text, REASON)}`,
+  line: (parts) => unquoted(parts, LINE),
   failure: 1,
   order(_, env) {
     const allowed = Number(env['OCF_RESKEY_CRM_meta_timeout'] ?? Number.NaN);

@@ -2,24 +2,13 @@ import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { WriteStream } from 'node:tty';
 import { visible } from '@kirikae/engine';
-import { native } from './native.ts';
+import { sizeOf } from './size.ts';
 import { isTerminal, type Stream, say } from './words.ts';
 
 /*
  * What oclif, plugins and `console` know as `process.stdout` and `process.stderr`: words of theirs take the same way as ours, or one
  * `console.log` would hold the process where nobody reads. This must be imported before them all.
  */
-
-/** The size of a terminal whose own cannot be told. */
-const USUAL: [columns: number, rows: number] = [80, 24];
-
-function sizeOf(name: Stream): [number, number] {
-  try {
-    return native(name).getWindowSize();
-  } catch {
-    return USUAL;
-  }
-}
 
 /** What streams of terminals have beside others. */
 const ofTerminal = (name: Stream): object => ({

@@ -32,10 +32,40 @@ function sameFile(): boolean {
 export const say = (name: Stream, text: string, lineEnd = '\n'): void =>
   write(name, text.split('\n').map(visible).join(lineEnd));
 
-/** The line of a terminal anew: what stood there is wiped away. */
-export const draw = (name: Stream, line: string): void => write(name, `\r\x1b[K${visible(line)}`);
+/** The escapes of what a colour means. */
+const ESCAPES = { good: 32, look: 33, bad: 31, dim: 2 } as const;
+
+/** A part of a line in a colour, or as it is. */
+type Painted = string | { readonly text: string; readonly tone: keyof typeof ESCAPES };
+
+/** Says one line with colours, for a terminal. */
+export const paint = (name: Stream, line: readonly Painted[]): void =>
+  write(name, `${line.map((part) => (typeof part === 'string' ? visible(part) : painted(part))).join('')}\n`);
+
+const painted = ({ text, tone }: Exclude<Painted, string>): string => `\x1b[${ESCAPES[tone]}m${visible(text)}\x1b[0m`;
+
+/** How many cells of stderr's last row are drawn on. */
+let drawn = 0;
+
+/** Draws a line of so many cells over the one that was drawn before, on the terminal that stderr is; it is no line yet. */
+export function draw(text: string, cells: number): void {
+  put('stderr', `\r${visible(text)}${' '.repeat(Math.max(0, drawn - cells))}`);
+  drawn = cells;
+}
+
+/** Wipes what is drawn, which is done also before anything else is written. */
+export function clear(): void {
+  if (drawn === 0) return;
+  put('stderr', `\r${' '.repeat(drawn)}\r`);
+  drawn = 0;
+}
 
 function write(name: Stream, text: string): void {
+  clear();
+  put(name, text);
+}
+
+function put(name: Stream, text: string): void {
   const { attempt, outlet } = ways[name];
   if (text !== '') outlet.put(Buffer.from(text), attempt);
 }

@@ -8,9 +8,10 @@ import { conclude, failWith, worst } from '../report/ending.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
 import { withShares } from '../run/entries.ts';
 import { sharedByFile, warningOf } from '../run/neighbours.ts';
+import { nodesOf } from '../run/node.ts';
 import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
-import { type Prepared, prepare } from '../run/prepare.ts';
+import { type Prepared, prepare, withSubject } from '../run/prepare.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeContext, noteFailed, type WritingRun, withLock } from '../run/writing-run.ts';
 import { ofMachine, type StateRecord } from '../state/record.ts';
@@ -57,23 +58,25 @@ async function prepareFor(session: Session, config: Config, name: string, group:
  */
 async function activateHeld(
   run: WritingRun,
-  { node, shares, host }: Prepared,
+  { node, shares: made, host }: Prepared,
   config: Config,
 ): Promise<StateRecord['resources']> {
-  const { report, options, deadline } = run.session;
+  const { report, options, deadline, steps } = run.session;
   const former = ofMachine(run.record, node.id).resources;
+  const shares = made.map((share) => withSubject(share, former));
+  steps.push(...shares.map(({ name }) => name));
   const pending = shares.map((share) => ({ share, pending: report.runId }));
   if (!deadline.signal.aborted) await run.remember(await withShares(former, pending, options.registry)); // else none is sent
   const works: Work[] = [];
-  const context = makeContext(run, node, config.content.nodes);
+  const context = makeContext(run, node, nodesOf(config.content));
   const reports = await activateAll(context, shares, (work) => void works.push(work));
   report.resources = reports;
   concludeActivate(report, reports);
   await adviseAll(run.session, node, works);
   if (!deadline.signal.aborted) await warnOfOthers(run.session, config, shares, host);
   // the version also of a write that was answered and could not be read back
-  const touched = works.filter(isTouched).map(({ member, writer, version }) => ({
-    share: member,
+  const touched = works.filter(isTouched).map(({ member, writer, version, report: { subject } }) => ({
+    share: { ...member, subject },
     version: writer.last()?.version ?? version,
   }));
   return withShares(former, touched, options.registry);

@@ -7,7 +7,7 @@ import { conclude, failWith, worst } from '../report/ending.ts';
 import { type Report, type ResourceReport, reportError } from '../report/report.ts';
 import { type ByFile, everything, gather, readMembers } from '../run/holdings.ts';
 import { heldByOthers, warningOf } from '../run/neighbours.ts';
-import { nameIn } from '../run/node.ts';
+import { nameIn, nodesOf } from '../run/node.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeContext, type WritingRun, withLock } from '../run/writing-run.ts';
@@ -52,16 +52,17 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
   const { report, options } = run.session;
   const { node, shares, missing, record } = await gather(run, file);
   const known = { ...record.resources };
-  const context = makeContext(run, node, file.config?.content.nodes ?? {});
+  const context = makeContext(run, node, file.config ? nodesOf(file.config.content) : {});
+  run.session.steps.push(...shares.map(({ name }) => name));
   const boot = await bootId();
   const expected = ({ name }: Member) => run.unfinished.has(name) || mayBeHere(run.record, name, boot);
   const spared = await sparedOf(run.session, shares, file.config);
   const ours = shares.filter(({ name }) => !spared.has(name));
   for (const name of spared.keys()) delete known[name];
-  const reports = await deactivateAll(context, ours, expected, ({ member, report: { outcome } }) => {
+  const reports = await deactivateAll(context, ours, expected, ({ member, report: { outcome, subject } }) => {
     const before = Object.hasOwn(known, member.name) ? known[member.name] : undefined;
     if (outcome === 'done' || outcome === 'unchanged') delete known[member.name];
-    else if (before) known[member.name] = recorded(member, before.version);
+    else if (before) known[member.name] = recorded({ ...member, subject }, before.version);
   });
   const all = [...inOrder(shares, reports, spared), ...missing.map((each) => missingReport(each, report.reason))];
   if (file.config) for (const each of all) tellOrigin(each, file, options.group ?? '');
@@ -82,9 +83,19 @@ async function sparedOf(
   const released = shares.filter(({ onDeactivate }) => !keeps(onDeactivate, reason));
   const spared = new Map<string, ResourceReport>();
   for (const each of await heldByOthers(session, released, config)) {
-    const { name, type, required } = each.share;
+    const { name, subject, type, required } = each.share;
     if (!spared.has(name)) session.warn(warningOf(each, 'it is kept here for that group'));
-    spared.set(name, { name, type, required, before: null, after: null, writes: [], outcome: 'kept', error: null });
+    spared.set(name, {
+      name,
+      subject: subject ?? name,
+      type,
+      required,
+      before: null,
+      after: null,
+      writes: [],
+      outcome: 'kept',
+      error: null,
+    });
   }
   return spared;
 }
@@ -119,8 +130,11 @@ function tellOrigin(each: ResourceReport, { members }: ByFile, group: string): v
 const isOvertaken = (error: { readonly code: string } | null): boolean => error?.code === 'OVERTAKEN';
 
 /** A resource that cannot be made here: a value that this node lacks means that it never held it; else it cannot be told. */
-function missingReport({ name, type, required, onDeactivate, error }: Missing, reason: Reason | null): ResourceReport {
-  const base = { name, type, required, before: null, after: null, writes: [] };
+function missingReport(
+  { name, subject, type, required, onDeactivate, error }: Missing,
+  reason: Reason | null,
+): ResourceReport {
+  const base = { name, subject: subject ?? name, type, required, before: null, after: null, writes: [] };
   if (keeps(onDeactivate, reason)) return { ...base, outcome: 'kept', error: null };
   if (error.lacking) return { ...base, outcome: 'unchanged', error: null };
   return { ...base, outcome: error.kind, error: reportError(error, name) };
@@ -150,6 +164,7 @@ function concludeBarred(report: Report, all: readonly Member[], error: KirikaeEr
   report.error = reportError(error);
   report.resources = all.map((each) => ({
     name: each.name,
+    subject: each.subject ?? each.name,
     type: each.type,
     required: each.required,
     outcome: stays(each) ? 'kept' : 'left',

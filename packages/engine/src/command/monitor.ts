@@ -41,6 +41,7 @@ async function monitorIn(session: Session, config: Config, name: string, group: 
   if (told) return conclude(report, told);
   const { node, shares, missing, stranger } = await prepare(session, { config, members, record });
   if (stranger?.kind === 'usage') throw stranger;
+  session.steps.push(...shares.map((each) => each.name));
   const looks = shares.map((share) => answerOf(session, node, share, doubts(share, record, boot)));
   const answers = await gather(looks, shares, missing.map(answerFor));
   const place = ({ member }: Answer) => members.findIndex(({ name }) => name === member.name);

@@ -47,6 +47,8 @@ export interface Field {
   /** As the file writes it; null where there is none. */
   readonly default: string | null;
   readonly description: string;
+  /** True of one that all types of the prefix share. */
+  readonly shared: boolean;
 }
 
 interface Schema {
@@ -55,18 +57,39 @@ interface Schema {
   readonly required?: readonly string[];
   readonly default?: unknown;
   readonly description?: string;
+  readonly examples?: readonly unknown[];
 }
+
+/** The names of the fields that every resource has beside its type. */
+export const COMMON_FIELDS: readonly string[] = Object.keys(resourceFields).filter((name) => name !== 'type');
 
 /** The fields of a resource type beside those that every resource has, its own first and the shared ones after them. */
 export function fieldsOf(type: ResourceType): Field[] {
   const schema = z.toJSONSchema(type.schema, { io: 'input' }) as Schema;
   const shared = Object.keys(wholePolicy(type).shared?.shape ?? {});
-  const rank = ({ name }: Field) => Number(shared.includes(name.split(/[.[]/)[0] ?? ''));
-  return fieldsIn(schema, '').sort((a, b) => rank(a) - rank(b));
+  const isShared = (name: string) => shared.includes(name.split(/[.[]/)[0] ?? '');
+  const all = fieldsIn(schema, '').map((field) => ({ ...field, shared: isShared(field.name) }));
+  return all.sort((a, b) => Number(a.shared) - Number(b.shared));
+}
+
+/** The smallest resource of a type as the file has it: `{ type: …, FIELD: … }`. */
+export function exampleOf({ type, schema }: Pick<ResourceType, 'type' | 'schema'>): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' }) as Schema;
+  const fields = required.map((name) => [name, properties[name]?.examples?.[0] ?? '...']);
+  return flow({ type, ...Object.fromEntries(fields) });
+}
+
+/** A value as YAML on one line. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (value === null || typeof value !== 'object')
+    return /^[\w./-]+$/.test(`${value}`) ? `${value}` : JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`);
+  return `{ ${entries.join(', ')} }`;
 }
 
 /** The fields of an object, and those of the objects in it: `records[].name`, `servers.name`. */
-function fieldsIn({ properties = {}, required = [] }: Schema, prefix: string): Field[] {
+function fieldsIn({ properties = {}, required = [] }: Schema, prefix: string): Omit<Field, 'shared'>[] {
   return Object.entries(properties).flatMap(([key, field]) => {
     const { default: value, description = '' } = field;
     const name = prefix + key;

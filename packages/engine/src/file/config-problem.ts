@@ -3,6 +3,7 @@ import { didYouMean, nearest, toKirikaeError } from '@kirikae/core/machinery';
 import type { z } from 'zod';
 import { engineError } from '../report/errors.ts';
 import type { ConfigFile } from './config-file.ts';
+import { inOrder, placed } from './place.ts';
 import type { Path } from './yaml-document.ts';
 
 /** One thing that is wrong in the file: where, why, and what to do. */
@@ -16,11 +17,22 @@ export interface Wrong {
 export class ConfigError extends KirikaeError {
   readonly problems: readonly KirikaeError[];
   constructor(problems: readonly KirikaeError[]) {
-    const first = problems[0];
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more: \`kirikae config check\` lists them)` : '';
-    super('usage', first?.message ?? '', { code: first?.code ?? 'CONFIG_INVALID', hint: `${first?.hint}${more}` });
-    this.problems = problems;
+    const sorted = inOrder(problems);
+    const [first] = sorted;
+    const hint = `${first?.hint}${sorted.length > 1 ? ', then mend the others' : ''}`;
+    super('usage', summary(sorted), { code: first?.code ?? 'CONFIG_INVALID', hint });
+    this.problems = sorted;
   }
+}
+
+/** The one problem, or how many there are and the first. */
+function summary(problems: readonly KirikaeError[]): string {
+  const [first] = problems;
+  const place = placed(first?.message ?? '');
+  if (!first || !place) return first?.message ?? '';
+  if (problems.length === 1) return first.message;
+  const told = place.told.replace(/; did you mean .*$/s, '');
+  return `cannot use ${place.path}, ${problems.length} problems, the first at ${place.line}:${place.column}: ${told}`;
 }
 
 /** A path as people write it: `groups.web.resources[0].name`. */
@@ -31,11 +43,26 @@ export function writePath(path: Path): string {
 
 /** The error for one wrong thing. A sign that only looks like another is told first: whoever reads the line does not see it. */
 export function problem(file: ConfigFile, { path, reason, remedy = remedyFor(path, reason) }: Wrong): KirikaeError {
-  const where = writePath(path);
   const odd = file.lookalike(path);
-  if (!odd) return engineError('CONFIG_INVALID', '', { at: file.at(path), where, reason, remedy });
-  const told = `there is ${odd.name} here: ${reason}`;
-  return engineError('CONFIG_INVALID', '', { at: odd.at, where, reason: told, remedy: odd.remedy });
+  const told = sentence(path, odd ? `there is ${odd.name} here: ${reason}` : reason);
+  if (odd) return engineError('CONFIG_INVALID', '', { at: odd.at, told, remedy: odd.remedy });
+  const at = OF_KEY.test(reason) ? file.at(path) : file.valueAt(path);
+  return engineError('CONFIG_INVALID', '', {
+    at,
+    told,
+    remedy: remedy.replace('{line}', `${placed(`${at}: `)?.line}`),
+  });
+}
+
+/** What is wrong with a key, or with that there is none; all else is wrong with what stands behind it. */
+const OF_KEY = /^(unknown key|the key|is missing)/;
+/** What says something of the thing at the path, as a verb does. */
+const SAYS = /^(must|is|has|begins|names|says|needs) /;
+
+/** A path and what is wrong there; an unknown key is told with what it stands in. */
+function sentence(path: Path, reason: string): string {
+  if (!/^unknown key/.test(reason)) return `${writePath(path)}${SAYS.test(reason) ? '' : ':'} ${reason}`;
+  return path.length > 1 ? `${writePath(path.slice(0, -1))}: ${reason}` : reason;
 }
 
 /** What is typed, where a word does not say it. */
@@ -67,12 +94,26 @@ export const problemsOf = (thrown: unknown): KirikaeError[] =>
 
 /** What zod found, as sentences. `root` is the value that was checked. */
 export function explain(issues: readonly z.core.$ZodIssue[], root: unknown): Wrong[] {
-  // a misspelled key before the missing one that it was meant to be
-  const spelled = [...issues].sort(
-    (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
-  );
-  return spelled.flatMap((issue) => explainOne(issue, root));
+  const wrongs = issues.flatMap((issue) => explainOne(issue, root));
+  return undisguised(wrongs, wrongs);
 }
+
+/** Without the keys that are missing or empty since what they lack stands beside them with a slip, as is `told`. */
+export function undisguised(wrongs: readonly Wrong[], told: readonly Wrong[]): Wrong[] {
+  const unknown = told.filter(({ reason }) => reason.startsWith('unknown key'));
+  const slips = new Set(unknown.map(({ path, reason }) => `${writePath(path.slice(0, -1))} ${meantBy(reason)}`));
+  // indented by signs that are no space to YAML
+  const outdented = new Set(
+    unknown.filter(({ path }) => isIndented(path.at(-1))).map(({ path }) => writePath(path.slice(0, -1))),
+  );
+  return wrongs.filter(({ path, reason }) => {
+    if (reason === 'is missing') return !slips.has(`${writePath(path.slice(0, -1))} ${String(path.at(-1))}`);
+    return !(reason.endsWith(', not nothing') && outdented.has(writePath(path.slice(0, -1))));
+  });
+}
+
+const meantBy = (reason: string): string | undefined => /did you mean (.+)\?$/.exec(reason)?.[1];
+const isIndented = (key: PropertyKey | undefined): boolean => String(key).trimStart() !== String(key);
 
 function explainOne(issue: z.core.$ZodIssue, root: unknown): Wrong[] {
   const { path } = issue;
@@ -123,7 +164,9 @@ function sizeReason(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, va
 
 function unknownKey(path: Path, key: string, message: string): Wrong {
   const [reason = '', remedy = ''] = message.split('\u0000');
-  return { path: [...path, key], reason: reason || `unknown key ${key}`, remedy: remedy || 'remove it' };
+  const meant = meantBy(reason);
+  const written = meant ? `write ${meant} for ${key} in line {line}` : remedy;
+  return { path: [...path, key], reason: reason || `unknown key ${key}`, remedy: written || 'remove it' };
 }
 
 /** A field that is not there, or stands there under a name with a slip, where other names are allowed as well. */
@@ -133,7 +176,7 @@ function missing(path: Path, root: unknown, wanted = 'and its value'): Wrong {
   const slip = key === 'type' && beside !== null && typeof beside === 'object' && nearest(key, Object.keys(beside));
   if (!slip) return { path, reason: 'is missing', remedy: `add ${key}: ${wanted}` };
   const reason = `unknown key ${slip}; did you mean ${key}?`;
-  return { path: [...path.slice(0, -1), slip], reason, remedy: `write ${key} for ${slip}` };
+  return { path: [...path.slice(0, -1), slip], reason, remedy: `write ${key} for ${slip} in line {line}` };
 }
 
 /** What a field must be, in the schema's own words or by its kind. */

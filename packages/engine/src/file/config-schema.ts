@@ -63,7 +63,7 @@ export function fileSchema<R extends z.ZodType>(
       .meta({ description: 'Resource types from outside: package names, or paths from the folder of this file.' }),
     defaults: defaults
       .optional()
-      .meta({ description: '`defaults.PREFIX` goes to every type PREFIX/…; a resource may override.' }),
+      .meta({ description: '`defaults.PREFIX` goes to every type PREFIX/...; a resource may override.' }),
     nodes: z
       .record(name(), node)
       .default({})

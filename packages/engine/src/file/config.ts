@@ -1,3 +1,4 @@
+import type { KirikaeError } from '@kirikae/core';
 import { didYouMean } from '@kirikae/core/machinery';
 import { engineError } from '../report/errors.ts';
 import { alikeKeys } from './alike.ts';
@@ -18,15 +19,19 @@ export async function readConfig(path: string): Promise<Config> {
   const parsed = anyFile.safeParse(file.content);
   if (!parsed.success) refuse(explain(parsed.error.issues, file.content).map((wrong) => problem(file, wrong)));
   const config = { file, content: parsed.data as FileContent };
-  refuse(
-    [
-      ...alikeKeys(['nodes'], config.content.nodes),
-      ...alikeKeys(['groups'], config.content.groups),
-      ...Object.entries(config.content.groups).flatMap(([group, body]) => groupProblems(group, body)),
-    ].map((wrong) => problem(file, wrong)),
-  );
+  refuse(problemsAcross(config));
   return config;
 }
+
+/** What no field alone shows to be wrong, in all groups but some. */
+export const problemsAcross = ({ file, content }: Config, but: ReadonlySet<unknown> = new Set()): KirikaeError[] =>
+  [
+    ...alikeKeys(['nodes'], content.nodes),
+    ...alikeKeys(['groups'], content.groups),
+    ...Object.entries(content.groups)
+      .filter(([group]) => !but.has(group))
+      .flatMap(([group, body]) => groupProblems(group, body)),
+  ].map((wrong) => problem(file, wrong));
 
 /** One group of a file, by name. */
 export function groupOf({ file, content }: Config, group: string): Group {

@@ -39,6 +39,8 @@ export interface YamlDocument {
   readonly content: unknown;
   /** "FILE:LINE:COLUMN" of the key or item at a path, or of the nearest thing around it that exists. */
   at(path: Path): string;
+  /** The same of what stands behind a key, if that is a text or a number. */
+  valueAt(path: Path): string;
   /** The sign in the key or value at a path that only looks like another; where there is none, in the keys beside it. */
   lookalike(path: Path): Lookalike | undefined;
 }
@@ -66,6 +68,7 @@ export function readYaml(path: string, text: string): YamlDocument {
     return {
       content,
       at: (steps) => at(offsetOf(document.contents, steps)),
+      valueAt: (steps) => at(offsetOfValue(document.contents, steps)),
       lookalike: (steps) => {
         const odd = oddIn(text, document.contents, steps);
         return odd && { ...odd, at: at(odd.offset) };
@@ -202,4 +205,11 @@ function offsetOf(root: ParsedNode | null, steps: Path): number {
     } else return offset;
   }
   return offset;
+}
+
+/** The offset of what stands behind the last key, if that is there and a scalar; else that of the key. */
+function offsetOfValue(root: ParsedNode | null, steps: Path): number {
+  const { value } = nodesAt(root, steps);
+  const written = isScalar(value) && value.source !== '' ? value.range?.[0] : undefined;
+  return written ?? offsetOf(root, steps);
 }

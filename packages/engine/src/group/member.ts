@@ -14,6 +14,8 @@ import { type Registry, recordedType } from './registry.ts';
 export interface Member {
   readonly name: string;
   readonly type: string;
+  /** What a person calls it, by the state record; what a look says counts more. */
+  readonly subject?: string | null;
   /** The module of the plugin from outside that provides the type; null if it is built in. */
   readonly plugin: string | null;
   readonly required: boolean;
@@ -60,6 +62,18 @@ export async function shareByRecord(
 
 /** What the state record keeps of a share. `version` and `pending`: see there. */
 export function recorded(share: Share, version: string | null, pending: string | null = null): Recorded {
-  const { type, plugin, resolved, after, onDeactivate, required, takeable, tellsHolder } = share;
-  return { type, plugin, resolved, after: [...after], onDeactivate, required, takeable, tellsHolder, version, pending };
+  const { type, subject = null, plugin, resolved, after, onDeactivate, required, takeable, tellsHolder } = share;
+  return {
+    type,
+    subject,
+    plugin,
+    resolved,
+    after: [...after],
+    onDeactivate,
+    required,
+    takeable,
+    tellsHolder,
+    version,
+    pending,
+  };
 }

@@ -98,7 +98,7 @@ const unsafe =
 
 function typesOf(named: string, plugin: Partial<Plugin> | undefined): readonly ResourceType[] {
   const version: unknown = plugin?.apiVersion;
-  if (version === undefined) throw broken(named, 'its default export is not { apiVersion: 1, types: […] }');
+  if (version === undefined) throw broken(named, 'its default export is not { apiVersion: 1, types: [...] }');
   if (version !== VERSION)
     throw engineError('PLUGIN_VERSION', '', { plugin: named, theirs: String(version), ours: VERSION });
   const { types } = plugin as Plugin;

@@ -2,10 +2,11 @@ import { KirikaeError, type Question } from '@kirikae/core';
 import { coreError, REQUEST_GRACE, type Trial, toKirikaeError, untilEnded } from '@kirikae/core/machinery';
 import { type Instant, instant } from '../machine/instant.ts';
 import type { Turn } from './gap.ts';
+import type { Pace } from './pace.ts';
 import { pauseAfter, type ReadOptions } from './read.ts';
 
-/** Who asks: until when, how patiently, and who hears when the request was sent that was answered. */
-export interface Asking extends Pick<ReadOptions, 'attempts' | 'heard'> {
+/** Who asks: until when, how patiently, and who hears when the request was sent that was answered, and of what is asked again. */
+export interface Asking extends Pick<ReadOptions, 'attempts' | 'heard' | 'retried'> {
   readonly signal: AbortSignal;
 }
 
@@ -23,8 +24,12 @@ export interface Asker extends Asking {
   last?: KirikaeError;
 }
 
-/** Sends one request, hands out what came back, and gives those that are to ask again. */
-export async function askFor(taken: readonly Asker[], turn: Turn, ended: AbortSignal): Promise<Asker[]> {
+/** Sends one request in its turn of a pace, hands out what came back, and gives those that are to ask again. */
+export async function askFor(
+  taken: readonly Asker[],
+  { turn, pace }: { readonly turn: Turn; readonly pace: Pace },
+  ended: AbortSignal,
+): Promise<Asker[]> {
   const about = [...new Set(taken.map((each) => each.about))];
   const wanted = untilNobodyWaits(taken);
   const at = instant();
@@ -38,12 +43,19 @@ export async function askFor(taken: readonly Asker[], turn: Turn, ended: AbortSi
     const error = toKirikaeError(thrown);
     if (error.transient === 'throttled') turn.throttled();
     const again = taken.filter((asker) => !refuse(asker, error, about.length));
+    if (error.transient === 'throttled') tellAll(again, error, pace.left());
     const pauses = Math.min(...again.map(({ unanswered }) => unanswered)) - 1;
-    if (again.length > 0 && error.transient && pauses >= 0) await pauseAfter(error, pauses, ended).catch(() => {}); // whoever asks ends with it
+    if (again.length > 0 && error.transient && pauses >= 0)
+      await pauseAfter(error, pauses, ended, (_, __, pause) => tellAll(again, error, pause)).catch(() => {}); // whoever asks ends with it
     return again;
   } finally {
     wanted.over();
   }
+}
+
+/** Tells all that ask again when they do. */
+function tellAll(again: readonly Asker[], error: KirikaeError, pause: number): void {
+  for (const { retried, tries } of again) retried?.(error, tries + 1, pause);
 }
 
 const tellsNothing = (about: readonly string[]) =>

@@ -2,7 +2,7 @@ import type { KirikaeError, Status } from '@kirikae/core';
 import { beginTrial, paced, sleep, type Trial, toKirikaeError } from '@kirikae/core/machinery';
 import { renewed } from './fresh.ts';
 import type { Look } from './look.ts';
-import { pauseAfter } from './read.ts';
+import { pauseAfter, retriesOf } from './read.ts';
 import { claimed, readBack } from './read-back.ts';
 import { believed, isHere, lookAgain } from './stale.ts';
 import { isTaken, lostTo, verify } from './verify.ts';
@@ -72,7 +72,7 @@ async function afterFailure(work: Work, attempt: Attempt, error: KirikaeError): 
   if (isUnknown && error.code !== 'DEFECT') return lookForEffect(work, attempt);
   if (error.code === 'LOOK_OLD') return believed(work, await renewed(work, attempt.basis));
   if (!error.transient) throw error;
-  await pauseAfter(error, attempt.n, work.run.signal);
+  await pauseAfter(error, attempt.n, work.run.signal, retriesOf(work.member.name, work.context.tell));
   return believed(work, await looked(work));
 }
 

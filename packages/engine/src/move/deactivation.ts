@@ -1,9 +1,9 @@
 import type { KirikaeError, OnDeactivate, Reason, Status } from '@kirikae/core';
 import { beginTrial, type Trial, toKirikaeError, wholePolicy } from '@kirikae/core/machinery';
 import type { Share } from '../group/member.ts';
-import type { ResourceReport } from '../report/report.ts';
+import { type ResourceReport, reportStatus, type StatusReport } from '../report/report.ts';
 import type { Look } from './look.ts';
-import { pauseAfter } from './read.ts';
+import { pauseAfter, retriesOf } from './read.ts';
 import { lookAgain } from './stale.ts';
 import { type Context, heldHere, look, looked, note, noteFailure, openWork, perform, type Work } from './work.ts';
 
@@ -46,6 +46,7 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
   const { member, context, report } = work;
   if (keeps(member.onDeactivate, context.reason)) {
     report.outcome = 'kept';
+    if (recorded) report.before = byRecord(work);
     return;
   }
   try {
@@ -59,6 +60,10 @@ async function deactivateOne(work: Work, recorded: boolean): Promise<void> {
     noteFailure(work, error);
   }
 }
+
+/** Where it is by this node's own record, which nobody has looked at. */
+const byRecord = ({ run: { node }, context }: Work): StatusReport =>
+  reportStatus({ state: 'active', holder: { id: node.id ?? node.name }, detail: 'not looked at' }, context.nodes);
 
 /** "Not here" against this node's own record: what it has would be left behind as not its own. */
 async function believed(work: Work, recorded: boolean): Promise<Look> {
@@ -112,7 +117,7 @@ async function afterFailure(work: Work, error: KirikaeError, n: number, writes: 
   const unknown = write?.outcome === 'unknown' && error.code !== 'DEFECT';
   const again = unknown || error.transient === 'throttled' || (error.transient && n + 1 < ATTEMPTS);
   if (!again) throw error;
-  await pauseAfter(error, n, work.run.signal);
+  await pauseAfter(error, n, work.run.signal, retriesOf(work.member.name, work.context.tell));
   const seen = await look(work);
   if (heldHere(seen) && unknown && n + 1 >= ATTEMPTS) throw error;
   return seen;

@@ -2,7 +2,7 @@ import type { KirikaeError, Run, Written } from '@kirikae/core';
 import { type Deadline, interruption, mask, toKirikaeError, untilAborted } from '@kirikae/core/machinery';
 import { markOf } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
-import type { NotTried, RunEvent, WriteReport } from '../report/report.ts';
+import type { Happening, NotTried, WriteReport } from '../report/report.ts';
 import type { Journal } from '../state/journal.ts';
 import type { Pace, PaceOf } from './pace.ts';
 import type { Read } from './read.ts';
@@ -14,7 +14,7 @@ interface GateOptions {
   readonly journal: Journal;
   /** Ends a write that is on its way. An interruption does not: a write in flight is finished before a stop. */
   readonly deadline: Deadline;
-  readonly event: (event: RunEvent) => void;
+  readonly tell: (happening: Happening) => void;
   /** What a dry run could not ask. */
   readonly notTried: (what: NotTried) => void;
 }
@@ -27,6 +27,8 @@ interface WriterOptions {
   /** True if what it is about to do is based on a look that has become old. */
   readonly isLate: () => boolean;
   readonly deadline?: Deadline | undefined;
+  /** What a person calls it, as far as that is known. */
+  readonly subject: () => string;
   /** Makes the question of a dry run. */
   readonly read: Read;
 }
@@ -76,7 +78,11 @@ export function createGate(gate: GateOptions) {
       options.signal.throwIfAborted();
       const note = () => noted(reports, action, mask(told));
       if (gate.dryRun) return plan(gate, options, note(), ask);
-      const send = () => pass(gate, options, note(), ++count, call);
+      const send = () => {
+        const report = note();
+        const attempt = reports.filter((each) => each.action === action && each.summary === report.summary).length;
+        return pass(gate, options, { report, number: ++count, attempt }, call);
+      };
       const flight = inTurn(gate.paceOf(action), options.signal, send);
       flights.add(flight);
       last = await flight.finally(() => flights.delete(flight));
@@ -102,7 +108,7 @@ async function plan(
   write: WriteReport,
   ask: Parameters<Run['write']>[3],
 ) {
-  gate.event({ kind: 'write', resource, write });
+  gate.tell({ kind: 'write', resource, write, attempt: 1 });
   if (ask) await read(ask, write.action);
   else gate.notTried({ resource, action: write.action, why: 'only the write itself can tell' });
   return {};
@@ -132,19 +138,26 @@ async function inTurn(pace: Pace, signal: AbortSignal, send: () => Promise<Writt
 
 type Call = Parameters<Run['write']>[2];
 
+/** A write that is sent: its number among those of the run, and how often the same was sent. */
+interface Sent {
+  readonly report: WriteReport;
+  readonly number: number;
+  readonly attempt: number;
+}
+
 /** One write, framed by its two lines in the journal. Throws the error of the call. */
 async function pass(
-  { journal, deadline, event }: GateOptions,
-  { resource, signal, holder, isLate, deadline: own = deadline }: WriterOptions,
-  report: WriteReport,
-  number: number,
+  { journal, deadline, tell }: GateOptions,
+  { resource, signal, holder, subject, isLate, deadline: own = deadline }: WriterOptions,
+  { report, number, attempt }: Sent,
   call: Call,
 ): Promise<Written> {
   const { action, summary } = report;
-  await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });
+  await journal({ kind: 'intent', write: number, resource, subject: subject(), action, summary, holder: holder() });
   const started = performance.now();
   const noted = async (pid: number) => journal({ kind: 'process', write: number, resource, ...(await markOf(pid)) });
   const barred = signal.aborted ? interruption(signal.reason) : isLate() ? engineError('LOOK_OLD', '') : undefined;
+  if (!barred) tell({ kind: 'send', resource, write: report, attempt });
   const made: Made = barred ? { error: barred, sent: false } : await make((ends) => call(ends, noted), own.signal);
   report.elapsedMs = Math.round(performance.now() - started);
   report.outcome = outcomeOf(made);
@@ -152,7 +165,7 @@ async function pass(
   const { elapsedMs, requestId } = report;
   const [version, error] = [made.written?.version ?? null, made.error?.code ?? null];
   await journal({ kind: 'outcome', write: number, outcome: outcomeOf(made), elapsedMs, requestId, version, error });
-  event({ kind: 'write', resource, write: report });
+  tell({ kind: 'write', resource, write: report, attempt });
   if (made.error) throw made.error;
   return made.written ?? {};
 }

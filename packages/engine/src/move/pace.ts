@@ -8,6 +8,8 @@ export interface Pace {
    * is what the run is there for. An abort ends it at once with the signal's reason.
    */
   turn(signal: AbortSignal, kind: Kind): Promise<Turn>;
+  /** In how many ms the next one may be sent. */
+  left(): number;
 }
 
 type Kind = 'read' | 'write';
@@ -56,6 +58,7 @@ function createPace(): Pace {
     };
   };
   return {
+    left: () => Math.max(0, gap.left()),
     async turn(signal, kind) {
       signal.throwIfAborted();
       if (line.length === 0 && gap.left() <= 0) return sent();

@@ -34,15 +34,14 @@ export function createReadMany(paceOf: PaceOf, ended: AbortSignal): ReadMany {
   /** Sends one request for as many as it can be about; the rest joins the next. */
   const serve = async ({ action }: Question<unknown>, all: readonly Asker[], close: () => void): Promise<void> => {
     await new Promise(setImmediate);
-    const turn = await paceOf(action)
-      .turn(ended, 'read')
-      .catch(() => undefined);
+    const pace = paceOf(action);
+    const turn = await pace.turn(ended, 'read').catch(() => undefined);
     close();
     if (!turn) return; // all that ask end with the run
     const { taken, left } = split(all.filter(({ signal }) => !signal.aborted));
     for (const asker of left) join(asker);
     if (taken.length === 0) return turn.unused();
-    for (const asker of await askFor(taken, turn, ended)) join(asker);
+    for (const asker of await askFor(taken, { turn, pace }, ended)) join(asker);
   };
   return (question, about, by) => answered(question, about, by, join);
 }

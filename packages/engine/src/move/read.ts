@@ -14,6 +14,7 @@ import {
   untilEnded,
 } from '@kirikae/core/machinery';
 import { type Instant, instant } from '../machine/instant.ts';
+import { type Happening, reportError } from '../report/report.ts';
 import type { Pace, PaceOf } from './pace.ts';
 
 /** The only place that repeats a request which changes nothing. */
@@ -26,10 +27,26 @@ const PAUSES: Record<Transient, readonly [base: number, cap: number]> = {
   silent: [100, 3_000],
 };
 
+/** Hears of an error after which something is tried again: the number of the next attempt, and in how many ms it comes. */
+export type Retried = (error: KirikaeError, attempt: number, pause: number) => void;
+
+/** What tells of the attempts of one resource. */
+export const retriesOf =
+  (resource: string | null, tell: (happening: Happening) => void): Retried =>
+  (error, attempt, pause) =>
+    tell({ kind: 'retry', resource, error: reportError(error, resource), attempt, pause });
+
 /** Waits before attempt `n + 1` (`n` from 0) after an error that may pass. An abort ends it with `whyStopped`. */
-export async function pauseAfter(error: KirikaeError, n: number, signal: AbortSignal): Promise<void> {
+export async function pauseAfter(
+  error: KirikaeError,
+  n: number,
+  signal: AbortSignal,
+  retried: Retried | undefined,
+): Promise<void> {
   const [base, cap] = PAUSES[error.transient ?? 'refused'];
-  await sleep(jitter(n, base, cap), signal).catch(() => {
+  const pause = jitter(n, base, cap);
+  retried?.(error, n + 2, pause);
+  await sleep(pause, signal).catch(() => {
     throw whyStopped(signal, error, n + 1);
   });
 }
@@ -40,18 +57,19 @@ export interface ReadOptions {
   /** How many attempts may stay without an answer; one that is throttled has one. */
   readonly attempts: number;
   /** Told of each answer when the attempt that got it was sent. */
-  readonly heard?: (at: Instant) => void;
+  readonly heard?: ((at: Instant) => void) | undefined;
+  readonly retried?: Retried | undefined;
 }
 
 /**
  * Makes a `Read` that tries again until the deadline, at random intervals. When the time is up, the last real error is thrown, since
  * it says more than "no time left".
  */
-export function createRead({ signal }: Deadline, { paceOf, attempts, heard }: ReadOptions): Read {
+export function createRead({ signal }: Deadline, { paceOf, attempts, heard, retried }: ReadOptions): Read {
   return async (call, action) => {
     const trial = beginTrial(signal);
     try {
-      return await repeat(call, { signal, attempts, heard, pace: paceOf(action), trial });
+      return await repeat(call, { signal, attempts, heard, retried, pace: paceOf(action), trial });
     } finally {
       trial.over();
     }
@@ -63,13 +81,14 @@ interface Attempts {
   readonly signal: AbortSignal;
   readonly attempts: number;
   readonly heard: ReadOptions['heard'];
+  readonly retried: ReadOptions['retried'];
   readonly pace: Pace;
   readonly trial: Trial;
 }
 
 async function repeat<T>(
   call: (signal: AbortSignal) => Promise<T>,
-  { signal, attempts, heard, pace, trial }: Attempts,
+  { signal, attempts, heard, retried, pace, trial }: Attempts,
 ): Promise<T> {
   let last: KirikaeError | undefined;
   for (let n = 0, unanswered = 0; ; n++) {
@@ -91,7 +110,8 @@ async function repeat<T>(
       else unanswered++;
       if (!last.transient || unanswered >= attempts) throw last;
     }
-    if (last.transient !== 'throttled') await pauseAfter(last, unanswered - 1, signal);
+    if (last.transient === 'throttled') retried?.(last, n + 2, pace.left());
+    else await pauseAfter(last, unanswered - 1, signal, retried);
   }
 }
 

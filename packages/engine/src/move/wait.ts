@@ -2,7 +2,7 @@ import type { Run } from '@kirikae/core';
 import { beginTrial, type Deadline, paced, sleep, startDeadline } from '@kirikae/core/machinery';
 import { engineError } from '../report/errors.ts';
 import type { PaceOf } from './pace.ts';
-import { createRead } from './read.ts';
+import { createRead, type Retried } from './read.ts';
 
 /** First and longest pause, in ms, between two questions whether something has come. */
 const FIRST = 100;
@@ -15,14 +15,15 @@ interface WaitOptions {
   readonly attempts: number;
   readonly dryRun: boolean;
   readonly shown: (what: string) => void;
+  readonly retried?: Retried | undefined;
 }
 
 /** The only place that asks again and again until a state of the world has come. */
-export function createWait({ deadline, paceOf, attempts, dryRun, shown }: WaitOptions): Run['wait'] {
+export function createWait({ deadline, paceOf, attempts, dryRun, shown, retried }: WaitOptions): Run['wait'] {
   return async (what, until, within) => {
     if (dryRun) return undefined; // what was not written never comes
     const bound = within === undefined ? deadline : startDeadline(Math.max(1, within), what, deadline.signal);
-    const read = createRead(bound, { paceOf, attempts });
+    const read = createRead(bound, { paceOf, attempts, retried });
     const trial = beginTrial(bound.signal);
     try {
       for (let n = 0; ; n++) {

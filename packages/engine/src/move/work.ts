@@ -2,29 +2,28 @@ import type { Reason, Run, Status } from '@kirikae/core';
 import {
   type Deadline,
   formatDuration,
+  mask,
   shareDeadline,
   startDeadline,
   toKirikaeError,
   untilEnded,
 } from '@kirikae/core/machinery';
-import type { FileContent } from '../file/config-schema.ts';
 import type { Share } from '../group/member.ts';
 import type { Heartbeat } from '../machine/heartbeat.ts';
 import { type Instant, instant } from '../machine/instant.ts';
-import type { RunEvent } from '../report/report.ts';
-import { type ResourceReport, reportError, reportStatus } from '../report/report.ts';
+import { type Happening, type Nodes, type ResourceReport, reportError, reportStatus } from '../report/report.ts';
 import type { Barrier } from './barrier.ts';
 import type { createGate, Writer } from './gate.ts';
 import { isOld, type Look } from './look.ts';
 import type { PaceOf } from './pace.ts';
-import { createRead } from './read.ts';
+import { createRead, type ReadOptions, retriesOf } from './read.ts';
 import type { ReadMany } from './read-many.ts';
 import { createWait } from './wait.ts';
 
 /** What all resources of one run have in common. */
 export interface Context {
   readonly node: Run['node'];
-  readonly nodes: FileContent['nodes'];
+  readonly nodes: Nodes;
   /** The resources whose last activation on this node died in the middle of a write. */
   readonly unfinished: ReadonlySet<string>;
   readonly reason: Reason | null;
@@ -36,7 +35,7 @@ export interface Context {
   readonly dryRun: boolean;
   readonly gate: ReturnType<typeof createGate>;
   readonly heartbeat: Heartbeat;
-  readonly event: (event: RunEvent) => void;
+  readonly tell: (happening: Happening) => void;
   readonly log: (text: string) => void;
 }
 
@@ -73,16 +72,19 @@ export function openWork(context: Context, member: Share): Work {
   const report = emptyReport(member);
   const holder = () => report.before?.holder?.id ?? null;
   const isLate = () => work.basis !== undefined && isOld(context.heartbeat, work.basis);
-  const { node, reason, log, paceOf, attempts, dryRun } = context;
+  const { node, reason, log, paceOf, attempts, dryRun, tell } = context;
   const heard = (at: Instant) => {
     work.answered ??= at;
   };
-  const { read, readMany } = readsOf(context, deadline, heard);
   const { name: resource } = member;
+  const retried = retriesOf(resource, tell);
+  const { read, readMany } = readsOf(context, deadline, { heard, retried });
   const { signal } = deadline;
-  const writer = context.gate({ resource, signal, holder, isLate, deadline: writes, read });
+  const subject = () => report.subject;
+  const writer = context.gate({ resource, signal, holder, subject, isLate, deadline: writes, read });
   report.writes = writer.reports;
-  const shown = (what: string) => context.event({ kind: 'wait', resource, what });
+  const written = () => report.writes.some(({ outcome }) => outcome === 'done');
+  const shown = (what: string) => tell({ kind: 'wait', resource, what, written: written() });
   const run: Run = {
     node,
     resource,
@@ -92,11 +94,11 @@ export function openWork(context: Context, member: Share): Work {
     dryRun,
     unfinished: context.unfinished.has(resource),
     log,
-    progress: shown,
+    progress: (what) => tell({ kind: 'doing', resource, what }),
     read,
     readMany,
     write: writer.write,
-    wait: createWait({ deadline, paceOf, attempts, dryRun, shown }),
+    wait: createWait({ deadline, paceOf, attempts, dryRun, shown, retried }),
   };
   const close = () => {
     deadline.clear();
@@ -107,16 +109,16 @@ export function openWork(context: Context, member: Share): Work {
   return work;
 }
 
-/** How it reads; `heard` is told when each request was sent that has its answer. */
+/** How it reads, and who hears of it. */
 function readsOf(
   { paceOf, attempts, readMany }: Context,
   deadline: Deadline,
-  heard: (at: Instant) => void,
+  told: Pick<ReadOptions, 'heard' | 'retried'>,
 ): Pick<Run, 'read' | 'readMany'> {
   const { signal } = deadline;
   return {
-    read: createRead(deadline, { paceOf, attempts, heard }),
-    readMany: (question, about) => readMany(question, about, { signal, attempts, heard }),
+    read: createRead(deadline, { paceOf, attempts, ...told }),
+    readMany: (question, about) => readMany(question, about, { signal, attempts, ...told }),
   };
 }
 
@@ -128,14 +130,24 @@ function timesOf(context: Context, { name, timeout }: Share): { deadline: Deadli
   return { deadline: startDeadline(left, limit, context.deadline.signal), writes: startDeadline(left, limit) };
 }
 
-function emptyReport({ name, type, required }: Share): ResourceReport {
+function emptyReport({ name, subject, type, required }: Share): ResourceReport {
   const outcome = 'skipped';
-  return { name, type, required, outcome, before: null, after: null, writes: [], error: null };
+  return {
+    name,
+    subject: subject ?? name,
+    type,
+    required,
+    outcome,
+    before: null,
+    after: null,
+    writes: [],
+    error: null,
+  };
 }
 
 /** Looks once. Ends when the run must stop, whatever the plugin does. */
 export async function look({ context, member, run }: Work): Promise<Status> {
-  context.event({ kind: 'look', resource: member.name });
+  context.tell({ kind: 'look', resource: member.name });
   return untilEnded(member.resource.status(run), run.signal);
 }
 
@@ -160,6 +172,7 @@ export async function perform({ run, writer }: Work, hook: () => Promise<unknown
 /** Notes what was found before or after. */
 export function note(work: Work, when: 'before' | 'after', status: Status): void {
   work.report[when] = reportStatus(status, work.context.nodes);
+  if (status.subject) work.report.subject = mask(status.subject);
   work.here ||= heldHere(status);
   if (when === 'after') work.version = status.state === 'active' ? (status.version ?? '') : null;
 }
@@ -174,6 +187,8 @@ export const isTouched = ({ here, report }: Work): boolean =>
 /** Notes how a resource failed. */
 export function noteFailure(work: Work, thrown: unknown): void {
   const error = toKirikaeError(thrown);
+  const { cause } = error;
+  if (error.code === 'DEFECT' && cause instanceof Error) work.context.log(`${work.member.name}: ${cause.stack}`);
   work.report.outcome = error.kind;
   work.report.error = reportError(error, work.member.name);
 }

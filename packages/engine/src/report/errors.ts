@@ -9,7 +9,7 @@ export const ENGINE_ERRORS = {
   CONFIG_ENCODING: row('usage', '{path} is not UTF-8 ({reason})', 'save it as UTF-8'),
   CONFIG_TOO_BIG: row('usage', '{path} has {size} bytes, more than {limit}', 'name the right file'),
   CONFIG_YAML: row('usage', '{at}: not YAML: {reason}', 'correct that line: {remedy}'),
-  CONFIG_INVALID: row('usage', '{at}: {where}: {reason}', '{remedy}'),
+  CONFIG_INVALID: row('usage', '{at}: {told}', '{remedy}'),
   GROUP_UNKNOWN: row('usage', '{path} has no group {group}{nearest}', 'its groups are: {groups}'),
   TYPE_UNKNOWN: row('usage', 'there is no resource type {type}{nearest}', 'the types are: {types}'),
   PLUGIN_BROKEN: row('usage', 'the plugin {plugin} cannot be used: {reason}', 'mend it, or install it again'),
@@ -68,7 +68,7 @@ export const ENGINE_ERRORS = {
     '{at}: {second} uses {target}, which {first} moves',
     'write the address of {first} into {second} as a literal',
   ),
-  NOT_COME: row('unreachable', 'it waited for {what}', 'run it again; that is safe'),
+  NOT_COME: row('unreachable', 'it waited until {what}', 'run it again, that is safe'),
   TYPES_LOADING: row(
     'unreachable',
     'the plugins {plugins} were not loaded yet',
@@ -128,7 +128,7 @@ export const ENGINE_ERRORS = {
   STALE_READ: row(
     'unreachable',
     'the write was answered, but every look until the end showed the state before it ({detail})',
-    'run it again; that is safe',
+    'run it again, that is safe',
   ),
   READ_BACK: row(
     'degraded',

@@ -26,11 +26,21 @@ export interface NotTried {
   readonly why: string;
 }
 
-/** What happens in a run, for progress and log. */
-export type RunEvent =
-  | { readonly kind: 'look'; readonly resource: string }
-  | { readonly kind: 'write'; readonly resource: string; readonly write: WriteReport }
-  | { readonly kind: 'wait'; readonly resource: string; readonly what: string };
+/** What happens to a resource, or (null) before there is one; `attempt` counts from 1. */
+export type Happening = { readonly resource: string | null } & (
+  | { readonly kind: 'look' }
+  /** A write is sent now, and in `write` it has its answer, or has none. */
+  | { readonly kind: 'send' | 'write'; readonly write: WriteReport; readonly attempt: number }
+  /** It waits until this is so. */
+  | { readonly kind: 'wait'; readonly what: string; readonly written: boolean }
+  /** It does something that its plugin says. */
+  | { readonly kind: 'doing'; readonly what: string }
+  /** Something failed that may pass: attempt `attempt` follows in `pause` ms. */
+  | { readonly kind: 'retry'; readonly error: ErrorReport; readonly attempt: number; readonly pause: number }
+);
+
+/** The same in its run, for progress and log: which step of how many it is, and how many ms the work may still take. */
+export type RunEvent = Happening & { readonly step: number; readonly of: number; readonly left: number };
 
 /** A status as reports show it; `holder.node` is null where `nodes:` does not say whose id it is. */
 export interface StatusReport {
@@ -56,6 +66,8 @@ type ResourceOutcome = 'done' | 'unchanged' | 'kept' | 'left' | 'skipped' | Kind
 /** One resource of an activate or deactivate. `before` and `after` are null where not known. */
 export interface ResourceReport {
   readonly name: string;
+  /** What a person calls it; its name where its type does not say. */
+  subject: string;
   readonly type: string;
   readonly required: boolean;
   outcome: ResourceOutcome;
@@ -69,12 +81,22 @@ export interface ResourceReport {
 export interface LookReport {
   readonly group?: string;
   readonly name: string;
+  readonly subject: string;
   readonly type: string;
   readonly required: boolean;
   readonly state: State | null;
   readonly holder: StatusReport['holder'];
   readonly detail: string | null;
   readonly error: ErrorReport | null;
+  /** How long the look took, in ms. */
+  readonly elapsedMs: number;
+}
+
+/** What status says of a group, as monitor would; `activatedAt` is when this node last activated it, if that is what it did last. */
+export interface GroupReport {
+  readonly group: string;
+  readonly answer: 'active' | 'not active' | 'cannot tell';
+  readonly activatedAt: string | null;
 }
 
 /** What every command tells, for people and machines alike; the JSON document of the public interface. */
@@ -101,6 +123,8 @@ export interface Report {
   notTried?: NotTried[];
   apiCalls: Record<string, number>;
   resources: (ResourceReport | LookReport)[];
+  /** Of status alone. */
+  groups?: GroupReport[];
 }
 
 /** An error for a report. */
@@ -114,11 +138,11 @@ export function reportStatus({ state, holder, detail }: Status, nodes: Nodes): S
   return { state, holder: holder ? { node: nodeOf(holder.id, nodes), id: holder.id } : null, detail: mask(detail) };
 }
 
-/** The entries of `nodes:`, by name. */
-type Nodes = Readonly<Record<string, NodeEntry>>;
+/** What belongs to each node by the file, by name. */
+export type Nodes = Readonly<Record<string, NodeEntry>>;
 
 /** The name of the node to which a holder's id or value belongs, by `nodes:`; null if none says so. */
 export function nodeOf(id: string, nodes: Nodes): string | null {
-  const found = Object.entries(nodes).find(([, entry]) => Object.values(entry).includes(id));
+  const found = Object.entries(nodes).find(([name, entry]) => name === id || Object.values(entry).includes(id));
   return found?.[0] ?? null;
 }

@@ -4,6 +4,7 @@ import { isSameName, name as nameField } from '@kirikae/core/machinery';
 import type { Config } from '../file/config.ts';
 import type { FileContent } from '../file/config-schema.ts';
 import { engineError } from '../report/errors.ts';
+import type { Nodes } from '../report/report.ts';
 import type { RunOptions } from './options.ts';
 
 /** The name by which this node is asked for, and whether somebody chose it or the host name gave it. */
@@ -37,6 +38,21 @@ export function nameNode(
 /** The node by its name, before anything was asked. */
 export const nameIn = (config: Config | undefined, { node, env }: Pick<RunOptions, 'node' | 'env'>): NamedNode =>
   nameNode(node, env, config?.content.nodes ?? {}, perNodeNames(config?.content));
+
+/** What belongs to each node by the file: its entry, and what it has of every `perNode`. */
+export function nodesOf(content: Pick<FileContent, 'nodes' | 'groups'>): Nodes {
+  const all: Record<string, Record<string, unknown>> = {};
+  for (const [name, entry] of Object.entries(content.nodes)) all[name] = { ...entry };
+  let count = 0;
+  const visit = (part: unknown): void => {
+    if (part === null || typeof part !== 'object') return;
+    const own = Object.hasOwn(part, 'perNode') ? Object.entries(Object(Object(part)['perNode'])) : [];
+    for (const [name, value] of own) all[name] = { ...all[name], [`perNode ${count++}`]: value };
+    Object.values(part).forEach(visit);
+  };
+  visit(content.groups);
+  return all;
+}
 
 /** The nodes for which anything in the file has a value of its own. */
 function perNodeNames(part: unknown): string[] {

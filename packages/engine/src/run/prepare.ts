@@ -39,6 +39,7 @@ export async function prepare(session: Session, { config, members, record }: Wan
   const { node, entry, stranger, id } = await whoAmI(session, config, members, host);
   if (stranger && !record) throw stranger;
   session.report.node = { name: node.name, instanceId: node.id };
+  host.log(`identity: ${node.name}, ${stranger ? `not known: ${stranger.message}` : (node.id ?? 'without an id')}`);
   host.node = { name: node.name, entry };
   const own = record ? ofMachine(record, id) : EMPTY;
   const known = { node, stranger, record: own, host };
@@ -51,7 +52,14 @@ export async function prepare(session: Session, { config, members, record }: Wan
       return instead(session, { ...member, error }, own.resources[member.name], host);
     });
   });
-  return { ...known, ...sort(await Promise.all(made)) };
+  const all = await Promise.all(made);
+  return { ...known, ...sort(all.map((each) => withSubject(each, own.resources))) };
+}
+
+/** A member with what a person called it when it was last looked at, for the time when the look fails. */
+export function withSubject<M extends Member>(member: M, resources: StateRecord['resources']): M {
+  const known = Object.hasOwn(resources, member.name) ? resources[member.name] : undefined;
+  return known?.type === member.type ? { ...member, subject: known.subject } : member;
 }
 
 interface Identity {

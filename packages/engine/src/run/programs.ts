@@ -52,14 +52,10 @@ const stillRuns = ({ resource, mark: { pid }, run }: LeftBehind, cause: unknown)
 const stuck = ({ resource, mark: { pid }, run }: LeftBehind): KirikaeError =>
   engineError('PROGRAM_STUCK', '', { resource, pid, run });
 
-async function untilGone(
-  { options: { event = () => {} } }: Session,
-  some: () => Promise<LeftBehind[]>,
-  signal: AbortSignal,
-): Promise<void> {
+async function untilGone({ tell }: Session, some: () => Promise<LeftBehind[]>, signal: AbortSignal): Promise<void> {
   for (let [first] = await some(); first; [first] = await some()) {
     const { resource, mark, run } = first;
-    event({ kind: 'wait', resource, what: `process ${mark.pid} to end, which run ${run} started` });
+    tell({ kind: 'wait', resource, what: `process ${mark.pid} ends, which run ${run} started`, written: false });
     await sleep(STEP, signal).catch((reason) => {
       const cause = interruption(reason);
       throw cause.code === 'INTERRUPTED' ? cause : stillRuns(first, cause);

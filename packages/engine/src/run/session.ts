@@ -2,9 +2,9 @@ import type { Host } from '@kirikae/core';
 import { coreError, type Deadline, formatDuration, mask, startDeadline } from '@kirikae/core/machinery';
 import { type Heartbeat, startHeartbeat } from '../machine/heartbeat.ts';
 import { createPaces, type PaceOf } from '../move/pace.ts';
-import { createRead, type Read } from '../move/read.ts';
+import { createRead, type Read, retriesOf } from '../move/read.ts';
 import { createReadMany, type ReadMany } from '../move/read-many.ts';
-import type { Report, Warning } from '../report/report.ts';
+import type { Happening, Report, Warning } from '../report/report.ts';
 import { openStateDirectory, type StateDirectory } from '../state/directory.ts';
 import type { RunOptions } from './options.ts';
 
@@ -26,6 +26,9 @@ export interface Session {
   /** How many attempts without an answer a read may make. */
   readonly attempts: number;
   readonly warn: (warning: Warning) => void;
+  /** The resources of the run, in their order, as they become known: the steps of what is told. */
+  readonly steps: string[];
+  readonly tell: (happening: Happening) => void;
   /** Ends the run at its next safe point, with this error. */
   readonly stop: (error: Error) => void;
 }
@@ -46,14 +49,19 @@ export function openSession(options: RunOptions, report: Report, allowed: number
   const directory = openStateDirectory(options.stateDirectory, warn);
   const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
   const paceOf = createPaces();
-  const read = createRead(deadline, { paceOf, attempts });
+  const steps: string[] = [];
+  const tell = (each: Happening) => {
+    const step = each.resource === null ? 0 : steps.indexOf(each.resource) + 1;
+    options.event?.({ ...each, step, of: steps.length, left: deadline.remaining() });
+  };
+  const read = createRead(deadline, { paceOf, attempts, retried: retriesOf(null, tell) });
   const readMany = createReadMany(paceOf, deadline.signal);
   const stop = (error: Error) => stopper.abort(error);
   const writes = startDeadline(left, limit);
   const heartbeat = startHeartbeat();
   const once = createOnce();
   const asking = { paceOf, once, read, readMany, attempts };
-  return { options, report, directory, deadline, writes, heartbeat, ...asking, warn, stop };
+  return { options, report, directory, deadline, writes, heartbeat, ...asking, warn, steps, tell, stop };
 }
 
 function createOnce(): Session['once'] {

@@ -1,12 +1,11 @@
 import type { KirikaeError, Run } from '@kirikae/core';
 import { mask, toKirikaeError } from '@kirikae/core/machinery';
-import type { FileContent } from '../file/config-schema.ts';
 import { bootId, ownMark, type ProcessMark } from '../machine/boot.ts';
 import { appear, type Presence } from '../machine/presence.ts';
 import { createGate } from '../move/gate.ts';
 import type { Context } from '../move/work.ts';
 import { failWith } from '../report/ending.ts';
-import type { Report } from '../report/report.ts';
+import type { Nodes, Report } from '../report/report.ts';
 import { type Completed, noteStop } from '../state/completed.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import { unfinishedIn } from '../state/left-behind.ts';
@@ -68,7 +67,8 @@ export async function noteFailed(session: Session, command: Direction): Promise<
 /** The end of a run as its journal has it: with the time that it will tell, and the error that decided. */
 function endOf({ options, report }: Pick<Session, 'options' | 'report'>) {
   const { outcome, exitCode, error, elapsedMs } = finishReport(options, report);
-  return { kind: 'end', outcome, exitCode, elapsedMs, error, left: left(report) } as const;
+  const skipped = namesOf(report, 'skipped');
+  return { kind: 'end', outcome, exitCode, elapsedMs, error, left: namesOf(report, 'left'), skipped } as const;
 }
 
 /** Lets others see that this run is alive; without a directory there are none. */
@@ -120,8 +120,8 @@ const beginning = ({ report: { node, strategy, reason } }: Pick<Session, 'report
   reason,
 });
 
-const left = ({ resources }: Report): string[] =>
-  resources.flatMap((each) => ('outcome' in each && each.outcome === 'left' ? [each.name] : []));
+const namesOf = ({ resources }: Report, outcome: 'left' | 'skipped'): string[] =>
+  resources.flatMap((each) => ('outcome' in each && each.outcome === outcome ? [each.name] : []));
 
 /** The run while it has the lock. Never throws. */
 async function hold(session: Session, direction: Direction, { held }: Body, journal: Journal): Promise<void> {
@@ -161,20 +161,16 @@ async function completedNow({ report }: Session, command: Direction): Promise<Co
 }
 
 /** What the resources of one writing run have in common. */
-export function makeContext(
-  { session, journal, unfinished }: WritingRun,
-  node: Run['node'],
-  nodes: FileContent['nodes'],
-): Context {
-  const { options, report, deadline, writes, heartbeat, paceOf, readMany, attempts } = session;
-  const { event = () => {}, log = () => {} } = options;
+export function makeContext({ session, journal, unfinished }: WritingRun, node: Run['node'], nodes: Nodes): Context {
+  const { options, report, deadline, writes, heartbeat, paceOf, readMany, attempts, tell } = session;
+  const { log = () => {} } = options;
   const { reason, dryRun, notTried } = report;
   const gate = createGate({
     dryRun,
     paceOf,
     journal,
     deadline: writes,
-    event,
+    tell,
     notTried: (what) => notTried?.push(what),
   });
   return {
@@ -189,7 +185,7 @@ export function makeContext(
     attempts,
     dryRun,
     gate,
-    event,
+    tell,
     log: (text) => log(mask(text)),
   };
 }

@@ -2,8 +2,10 @@ import type { ErrorReport } from '../report/report.ts';
 import type { Begin, Entry } from './journal-entry.ts';
 
 /** One write of a past run. `unknown`: the process ended before its outcome was noted, or the answer was lost. */
-interface PastWrite {
+export interface PastWrite {
   readonly resource: string;
+  /** What a person calls it; null where an earlier version wrote the journal. */
+  readonly subject: string | null;
   readonly action: string;
   readonly summary: string;
   /** Who held the resource before. */
@@ -32,8 +34,11 @@ export interface PastRun {
   error: ErrorReport | null;
   /** The resources that a deactivation could not release. */
   left: readonly string[];
+  /** The resources that were not tried. */
+  skipped: readonly string[];
   /** Of a run that is unfinished: whether its process still runs. Null where it has an end, or that cannot be told. */
   readonly process: Fate | null;
+  readonly pid: number;
   readonly writes: PastWrite[];
 }
 
@@ -58,8 +63,8 @@ export function pastRuns(entries: readonly Entry[], fates: ReadonlyMap<string, F
 /** Adds one entry to its run; `writes` finds a write by the run and its number. */
 function add(run: PastRun, entry: Entry, writes: Map<string, PastWrite>): void {
   if (entry.kind === 'end') {
-    const { at: endedAt, outcome, exitCode, elapsedMs = null, error = null, left } = entry;
-    Object.assign(run, { endedAt, outcome, exitCode, elapsedMs, error, left, process: null });
+    const { at: endedAt, outcome, exitCode, elapsedMs = null, error = null, left, skipped = [] } = entry;
+    Object.assign(run, { endedAt, outcome, exitCode, elapsedMs, error, left, skipped, process: null });
   }
   if (entry.kind === 'intent') {
     const write = intended(entry);
@@ -72,18 +77,12 @@ function add(run: PastRun, entry: Entry, writes: Map<string, PastWrite>): void {
   }
 }
 
-const intended = ({ resource, action, summary, holder }: Extract<Entry, { kind: 'intent' }>): PastWrite => ({
-  resource,
-  action,
-  summary,
-  holder,
-  outcome: 'unknown',
-  elapsedMs: null,
-  requestId: null,
-  error: null,
-});
+function intended({ resource, subject, action, summary, holder }: Extract<Entry, { kind: 'intent' }>): PastWrite {
+  const asked = { resource, subject: subject ?? null, action, summary, holder };
+  return { ...asked, outcome: 'unknown', elapsedMs: null, requestId: null, error: null };
+}
 
-function begin({ run, at, command, group, node, strategy, reason }: Begin, process: Fate | null): PastRun {
+function begin({ run, at, command, group, node, strategy, reason, pid }: Begin, process: Fate | null): PastRun {
   return {
     runId: run,
     startedAt: at,
@@ -98,7 +97,9 @@ function begin({ run, at, command, group, node, strategy, reason }: Begin, proce
     elapsedMs: null,
     error: null,
     left: [],
+    skipped: [],
     process,
+    pid,
     writes: [],
   };
 }

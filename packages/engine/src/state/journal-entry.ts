@@ -22,6 +22,8 @@ const intent = z.object({
   kind: z.literal('intent'),
   write: z.int(),
   resource: z.string(),
+  /** What a person calls it; absent in journals of earlier versions. */
+  subject: z.string().optional(),
   action: z.string(),
   summary: z.string(),
   /** Who held the resource before. */
@@ -65,6 +67,8 @@ const end = z.object({
   error: failure.nullish(),
   /** The resources that a deactivation could not release. */
   left: z.array(z.string()),
+  /** The resources that were not tried; absent in journals of earlier versions. */
+  skipped: z.array(z.string()).optional(),
 });
 
 const entry = z.discriminatedUnion('kind', [begin, intent, started, outcome, end]);

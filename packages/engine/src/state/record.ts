@@ -8,6 +8,8 @@ import { readJournal } from './journal.ts';
 
 const recorded = z.object({
   type: z.string(),
+  /** What a person calls it, by the last look. */
+  subject: z.string().nullable().default(null),
   /** The module of the plugin from outside that provides the type. */
   plugin: z.string().nullable().default(null),
   resolved: z.unknown(),

@@ -2,6 +2,7 @@ import { beginReport, checkConfig, failWith, reportError, visible } from '@kirik
 import { Args } from '@oclif/core';
 import { FileCommand } from '../../command.ts';
 import { present } from '../../output/present.ts';
+import { checkScreen } from '../../screen/config-check.ts';
 
 export class ConfigCheck extends FileCommand {
   static override summary =
@@ -12,24 +13,21 @@ export class ConfigCheck extends FileCommand {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(ConfigCheck);
     const options = this.runOptions(flags);
-    const { errors, unchecked, groups, digest } = await checkConfig(options, args.group);
+    const { errors, error, unchecked, digest, lines, groups, resources } = await checkConfig(options, args.group);
     const report = {
       ...beginReport({ command: 'config check', group: null, version: this.config.version }),
       configDigest: digest,
     };
     for (const message of unchecked)
       report.warnings.push({ code: 'CONFIG_UNCHECKED', message: `not checked: ${message}` });
-    if (errors[0]) failWith(report, errors[0]);
+    if (error) failWith(report, error);
     report.elapsedMs = Math.round(performance.now());
-    const told = errors.map((error) => reportError(error));
-    const text = (problems: typeof told): string =>
-      problems.length > 0
-        ? problems
-            .slice(0, -1)
-            .map(({ message, hint }) => `${message}; ${hint}\n`)
-            .join('')
-        : `${visible(options.configPath)} is valid: ${groups} ${groups === 1 ? 'group' : 'groups'}\n`;
-    if (errors.length > 0) failWith(report, errors.at(-1));
-    return present({ ...report, errors: told }, flags.json, (shown) => text(shown.errors));
+    const found = { path: visible(options.configPath), lines: lines.map(visibleButTabs), groups, resources };
+    return present({ ...report, errors: errors.map((each) => reportError(each)) }, flags.json, (shown, page) =>
+      checkScreen({ ...found, problems: shown.errors }, page),
+    );
   }
 }
+
+/** A tab is one space in a line that is quoted, where carets stand under it. */
+const visibleButTabs = (line: string): string => visible(line.replaceAll('\t', ' '));

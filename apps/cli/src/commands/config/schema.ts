@@ -7,7 +7,10 @@ import { allTypes } from '../../plugins.ts';
 export class ConfigSchema extends PlainCommand {
   static override summary = 'Print the JSON Schema of the file, for editors and checks.';
   static override flags = fileFlag;
-  static override examples = ['<%= config.bin %> config schema > kirikae.schema.json'];
+  static override examples = [
+    '<%= config.bin %> config schema > kirikae.schema.json',
+    '<%= config.bin %> config schema --config ./kirikae.yaml',
+  ];
 
   async run(): Promise<number> {
     const { flags } = await this.parse(ConfigSchema);

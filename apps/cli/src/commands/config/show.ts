@@ -4,7 +4,7 @@ import { present } from '../../output/present.ts';
 
 export class ConfigShow extends FileCommand {
   static override summary = 'Print the file with all defaults, and where each value comes from.';
-  static override examples = ['<%= config.bin %> config show'];
+  static override examples = ['<%= config.bin %> config show', '<%= config.bin %> config show --json'];
 
   async run(): Promise<number> {
     const { flags } = await this.parse(ConfigShow);
@@ -19,6 +19,8 @@ export class ConfigShow extends FileCommand {
       failWith(report, error);
     }
     report.elapsedMs = Math.round(performance.now());
-    return present({ ...report, config: shown?.config ?? null }, flags.json, () => shown?.text ?? '');
+    return present({ ...report, config: shown?.config ?? null }, flags.json, () =>
+      (shown?.text ?? '').split('\n').slice(0, -1),
+    );
   }
 }
