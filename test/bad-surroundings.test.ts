@@ -18,28 +18,28 @@ const ANSWERS: readonly Case[] = [
     { kind: 'deny', service: 'ec2', action: 'DescribeAddresses' },
     EIP,
     22,
-    /AWS_DENIED web\/public-address: .*AWS denies ec2:DescribeAddresses \(.*\); add ec2:DescribeAddresses to the policy/,
+    /AWS_DENIED web\/public-address: .*AWS denies ec2:DescribeAddresses to the role kirikae-node; add it to that role's policy/,
   ],
   [
     'EC2 denies the write',
     { kind: 'deny', action: 'AssociateAddress' },
     EIP,
     22,
-    /AWS_DENIED web\/public-address: cannot associate .*AWS denies ec2:AssociateAddress \(.*\); add ec2:AssociateAddress/,
+    /AWS_DENIED web\/public-address: cannot take 203\.0\.113\.50, AWS denies ec2:AssociateAddress to the role kirikae-node; add it/,
   ],
   [
     'Route 53 denies the look',
     { kind: 'deny', action: 'ListResourceRecordSets' },
     RECORD,
     22,
-    /AWS_DENIED web\/www: .*AWS denies route53:ListResourceRecordSets \(.*\); add/,
+    /AWS_DENIED web\/www: .*AWS denies route53:ListResourceRecordSets to the role kirikae-node; add/,
   ],
   [
     'Route 53 denies the write',
     { kind: 'deny', action: 'ChangeResourceRecordSets' },
     RECORD,
     22,
-    /AWS_DENIED web\/www: .*AWS denies route53:ChangeResourceRecordSets \(.*\); add/,
+    /AWS_DENIED web\/www: .*AWS denies route53:ChangeResourceRecordSets to the role kirikae-node; add/,
   ],
   [
     'the credentials have expired for EC2',
@@ -60,7 +60,7 @@ const ANSWERS: readonly Case[] = [
     { kind: 'throttle', service: 'ec2' },
     EIP,
     20,
-    /AWS_THROTTLED .*AWS throttles ec2:DescribeAddresses.*; run it again; that is safe/,
+    /AWS_THROTTLED .*AWS throttles ec2:DescribeAddresses.*; run it again, that is safe/,
   ],
   [
     'Route 53 throttles for ever',
@@ -134,7 +134,7 @@ it.concurrent('names the service that does not answer where there is time for a 
   expectEnd(
     ended,
     20,
-    new RegExp(`AWS_SILENT web/public-address: ${LOOK}, EC2 does not answer .*; check route, security group`),
+    new RegExp(`AWS_SILENT web/public-address: ${LOOK}, EC2 does not answer.*; check route, security group`),
   );
 });
 

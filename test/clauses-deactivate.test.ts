@@ -248,10 +248,10 @@ describe('what is left behind', () => {
     const { a, simulator, holder } = await active(fileOf(EIP, RELEASED));
     simulator.faults.add({ kind: 'deny', action: 'DisassociateAddress' });
     const ended = await a.run('deactivate', 'web');
-    expect(ended.stdout).toMatch(/public-address +left/);
-    expect(ended.stdout).toMatch(/www +done/);
+    expect(ended.stdout).toMatch(/! public-address +203\.0\.113\.50 +still at web-1/);
+    expect(ended.stdout).toMatch(/- www +www\.example\.com A +web-1 -> nobody/);
     expect((await a.run('history')).stdout).toMatch(
-      /deactivate web on web-1.*: denied \(exit 0\)(.|\n)*left behind: public-address\n$/,
+      /deactivate web: denied, exit 0, (.|\n)*! public-address .*: web-1 kept it, 1 attempt failed/,
     );
     simulator.faults.clear();
     expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0, stderr: '' });

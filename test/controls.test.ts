@@ -108,7 +108,8 @@ it('are shown as escapes where a plugin or a program says them', async () => {
 it('never are in an argument of a log program, nor in what Pacemaker gets', async () => {
   const cluster = await newCluster(fileOf(plus(EIP, 'takeover: if-free, onDeactivate: release')));
   const { a, simulator } = cluster;
-  const message = `before${HOSTILE}after`.replace(/[\r\n]/g, ''); // for XML they are both a line end
+  const rest = `before${HOSTILE}after`.replace(/[\r\n]/g, ''); // for XML they are both a line end
+  const message = `\u001b[31m\u0007 ${rest}`; // what fits into the line of a log
   simulator.faults.add({ kind: 'error', status: 400, code: 'Strange.Thing', message, action: 'AssociateAddress' });
   const manager = await managerOf(cluster, { clusterpro: true });
   const script = await printed(cluster, 'clusterpro', 'start');

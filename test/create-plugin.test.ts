@@ -112,7 +112,7 @@ groups:
     shown.push((await a.run(...args)).stdout);
   }
   expect(shown).toEqual([
-    expect.stringContaining('The address of Acme.'),
+    expect.stringContaining('the address of Acme\n'),
     expect.anything(),
     expect.stringContaining('take one'),
   ]);

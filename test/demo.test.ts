@@ -25,16 +25,21 @@ it('tells a fail-over, a crash and a change of strategy, and ends in 0', async (
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(
     inOrder(
-      '203\\.0\\.113\\.\\d+ → web-1',
-      'kill -9',
-      '203\\.0\\.113\\.\\d+ → web-2',
+      'AWS: 203\\.0\\.113\\.\\d+ at web-1, before at nobody\n',
+      'web-1 loses its power \\(kill -9 \\d+\\)\n',
+      '3\\. The cluster manager starts web on web-2: same script, same command\\.\n',
+      ' {3}web-2\\$ kirikae activate web\n',
+      ' {5}web is active on web-2 \\(this node\\), taken over from web-1 in [\\d.]+ s\n',
+      ' {7}~ public-address {2}203\\.0\\.113\\.\\d+ {2}web-1 -> web-2\n',
+      ' {3}exit 0 in [\\d.]+ s; ec2 \\d+ calls \\(1 write\\), metadata \\d+ calls\n',
+      ' {3}AWS: 203\\.0\\.113\\.\\d+ at web-2, before at web-1\n',
       'deactivate web',
-      'strategy',
-      'www\\.example\\.com A → ',
+      'strategy: dns',
+      'www\\.example\\.com A at 10\\.0\\.2\\.10, before at 10\\.0\\.1\\.10',
+      '9 chapters, all as told, in [\\d.]+ s\\. On your own file:\n {2}kirikae demo --config FILE\n$',
     ),
   );
-  expect(stdout).toContain('ec2:AssociateAddress');
-  expect(stdout).toContain('route53:ChangeResourceRecordSets');
+  for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
 });
 
 it('plays a file of one’s own, with its nodes, its perNode values and Route 53 alone', async () => {
@@ -42,7 +47,9 @@ it('plays a file of one’s own, with its nodes, its perNode values and Route 53
   const nodes = 'nodes:\n  db-a: { instanceId: i-0123456789abcdef1 }\n  db-b: { instanceId: i-0123456789abcdef2 }\n';
   const { code, stdout, stderr } = await play(`${nodes}${fileOf(record)}`);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(inOrder('www\\.example\\.com A → 192\\.0\\.2\\.1', 'www\\.example\\.com A → 192\\.0\\.2\\.2'));
+  expect(stdout).toMatch(
+    inOrder('www\\.example\\.com A at 192\\.0\\.2\\.1,', 'www\\.example\\.com A at 192\\.0\\.2\\.2,'),
+  );
   expect(stdout).toMatch(inOrder('db-a', 'db-b'));
 });
 
@@ -52,14 +59,16 @@ it('plays records with a health check, and aliases of records that the file does
   const record = RECORD.replace('private-ipv4 }', `private-ipv4, ${checked} }, ${alias}`);
   const { code, stdout, stderr } = await play(fileOf(record));
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(inOrder('www\\.example\\.com A → 10\\.0\\.1\\.10', 'www\\.example\\.com A → 10\\.0\\.2\\.10'));
+  expect(stdout).toMatch(
+    inOrder('www\\.example\\.com A at 10\\.0\\.1\\.10', 'www\\.example\\.com A at 10\\.0\\.2\\.10'),
+  );
 });
 
 it('plays a file that assumes a role', async () => {
   const role = 'roleArn: "arn:aws:iam::123456789012:role/failover", externalId: kirikae';
   const { code, stdout } = await play(`defaults: { aws: { ${role} } }\n${fileOf(EIP)}`);
   expect(code).toBe(0);
-  expect(stdout).toMatch(inOrder('→ web-1', '→ web-2'));
+  expect(stdout).toMatch(inOrder(' at web-1', ' at web-2'));
 });
 
 it('ends in 2 on a broken file, as every command does', async () => {
@@ -74,7 +83,7 @@ describe('under faults', () => {
     const lost = 'lostResponse:action=AssociateAddress,times=1';
     const { code, stdout, stderr } = await play(fileOf(EIP), lost, 'throttle:service=imds,times=2');
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(inOrder('→ web-1', '→ web-2', 'The faults end', 'Every step that ended in 0 was true'));
+    expect(stdout).toMatch(inOrder(' at web-1', ' at web-2', 'The faults end', 'Every step that ended in 0 was true'));
     expect(stdout).toMatch(/^Faults injected: throttle 2, lostResponse 1\.$/m);
   });
 
@@ -83,11 +92,13 @@ describe('under faults', () => {
     expect(code, stdout).toBe(0);
     expect(stdout).toMatch(
       inOrder(
-        'activate web +exit 22',
+        'activate web\n',
+        'exit 22 in ',
         'under faults: .* ended in 22',
         'The faults end',
-        'activate web +exit 0',
-        '→ web-2',
+        'activate web\n',
+        'exit 0 in ',
+        ' at web-2',
       ),
     );
   });
@@ -96,7 +107,13 @@ describe('under faults', () => {
     const { code, stdout } = await play(fileOf(EIP), 'kill:when=after,action=AssociateAddress,times=1');
     expect(code, stdout).toBe(0);
     expect(stdout).toMatch(
-      inOrder('web-1\\$ kirikae activate web +exit null', 'web-1 was killed by the fault', 'web-2\\$ .* exit 0'),
+      inOrder(
+        'web-1\\$ kirikae activate web\n',
+        'exit null in ',
+        'web-1 was killed by the fault',
+        'web-2\\$ ',
+        'exit 0 in ',
+      ),
     );
     expect(stdout).toMatch(/^Faults injected: kill 1\.$/m);
   });
@@ -118,7 +135,7 @@ describe('under faults', () => {
   it.each([
     ['lostRespnse', "there is no fault 'lostRespnse' (did you mean lostResponse?); there are throttle, bucket, "],
     ['latency:msec=1', "there is no key of latency 'msec'; there are ms, service, "],
-    ['seed=1', 'a draw needs rate=0…1'],
+    ['seed=1', 'a draw needs rate=0...1'],
   ])('ends in 2 before anything starts on --fault %s', async (fault, words) => {
     const { code, stdout, lastLine } = await play(undefined, fault);
     expect([code, stdout]).toEqual([2, '']);

@@ -23,9 +23,9 @@ const ENVELOPE = [
   'apiCalls',
   'resources',
 ];
-const MOVED = ['name', 'type', 'required', 'outcome', 'before', 'after', 'writes', 'error'];
+const MOVED = ['name', 'subject', 'type', 'required', 'outcome', 'before', 'after', 'writes', 'error'];
 /** The keys of a resource in status and monitor. */
-export const SEEN = ['name', 'type', 'required', 'state', 'holder', 'detail', 'error'];
+export const SEEN = ['name', 'subject', 'type', 'required', 'state', 'holder', 'detail', 'error'];
 const WRITE = ['action', 'summary', 'outcome', 'elapsedMs', 'requestId'];
 const STATUS = ['state', 'holder', 'detail'];
 /** The keys of an error. */
@@ -61,7 +61,8 @@ export function check(ended: Ended, code: number, more: readonly string[] = []):
   expect(document).toMatchObject({ schema: 1, elapsedMs: expect.any(Number) });
   for (const calls of Object.values(document.apiCalls)) expect(calls).toBeGreaterThan(0);
   hasKeys([document.error], ERROR);
-  hasKeys(document.warnings, ['code', 'message']);
+  for (const each of document.warnings)
+    hasKeys([each], ['code', 'message', ...('resource' in each ? ['resource'] : [])]);
   checkLastLine(ended, document);
   return document;
 }

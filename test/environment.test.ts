@@ -149,7 +149,7 @@ describe.runIf(SCRIPT !== undefined)('on a terminal', () => {
     const { code, screen } = await onTerminal(b, 'activate web', 'n');
     expect(code).toBe(2);
     expect(screen).toMatch(
-      /before: elsewhere[\s\S]*\[y\/N\][\s\S]*kirikae: DECLINED web: .*answer y, or run it with --yes \[exit 2/,
+      /Plan: activate web on web-2[\s\S]*Take over web\? \[y\/N\] [\s\S]*kirikae: DECLINED web:\s+[\s\S]*answer y, or run it with --yes\s+\[exit 2/,
     );
     expect([holder(), writes(b).length]).toEqual(['web-1', 0]);
     expect(await b.journal()).toEqual([]);

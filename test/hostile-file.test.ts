@@ -29,7 +29,7 @@ const FILES: readonly (readonly [what: string, content: string, code: string, sa
     'very many resources',
     fileOf(...Array.from({ length: 20_000 }, () => '{}')),
     'CONFIG_INVALID',
-    /resources\[0\].type: is missing/,
+    /resources\[0\].type is missing/,
   ],
   ['very many errors', '"\\x'.repeat(60_000), 'CONFIG_YAML', /not YAML/],
   [

@@ -22,7 +22,7 @@ it('follows the states of keepalived', async () => {
   const state = (node: typeof a, name: string) => call(node, 'INSTANCE', 'VI_1', name, '100');
   expect(await state(a, 'MASTER')).toMatchObject({
     code: 0,
-    log: [expect.stringMatching(/^logger -t kirikae -p daemon.info activate web: done/)],
+    log: [expect.stringMatching(/^logger -t kirikae -p daemon.info web is active on web-1, in [\d.]+ s \[run \w+\]$/)],
   });
   for (const [name, reason] of Object.entries({ BACKUP: 'move', FAULT: 'failover' })) {
     expect(await state(a, name)).toMatchObject({ code: 0 });

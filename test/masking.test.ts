@@ -19,7 +19,7 @@ const severalLines = fc
 const secret = fc.oneof(oneLine, severalLines);
 const around = fc.string({ unit: fc.constantFrom(...'0123456789 \n/:'), maxLength: 400 });
 /** What is not of the surroundings, a mask or the sign for what was cut. */
-const LEAK = /[^0-9 \n/:•…]/u;
+const LEAK = /[^0-9 \n/:*.]/u;
 
 function tell<T>(cases: fc.RunDetails<T>): void {
   if (cases.failed) throw new Error(fc.defaultReportMessage(cases) ?? `seed ${cases.seed}`);

@@ -36,7 +36,7 @@ it('answers 0 on the holder whose API is silent, and says in a warning that it c
   const ended = await cluster.a.run('monitor', 'web', ...SHORT);
   expect(ended).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^web: cannot tell on web-1.*taken for active/),
+    stdout: expect.stringMatching(/^web: cannot tell on web-1 \(this node\), taken for active: /),
   });
   expect(ended.stderr).toMatch(/^kirikae: warning: \w+ web\/public-address: .+\n$/);
 });

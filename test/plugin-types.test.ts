@@ -41,7 +41,7 @@ groups:
     ]) {
       const ended = await a.run(...args);
       expect(ended.code).toBe(2);
-      expect(ended.stdout + ended.stderr).toMatch(/defaults\.aws\.ofice: unknown key ofice/);
+      expect(ended.stdout + ended.stderr).toMatch(/defaults\.aws: unknown key ofice/);
     }
   });
 });
@@ -54,7 +54,7 @@ it('a slip in the defaults is told to a group that loads no plugin too', async (
   const { code, lastLine } = await a.run('activate', 'web');
   expect([code, lastLine]).toEqual([
     2,
-    expect.stringMatching(/defaults\.aws\.regoin: unknown key regoin; did you mean region\?/),
+    expect.stringMatching(/defaults\.aws: unknown key regoin; did you mean region\?/),
   ]);
 });
 

@@ -54,7 +54,7 @@ describe.each([
     expect(await b.runIn(secretly, 'activate', 'web')).toMatchObject({ code: 0 });
     expect(await a.runIn(secretly, 'monitor', 'web')).toMatchObject({ code: 7 });
     expect(await b.runIn(secretly, 'monitor', 'web')).toMatchObject({ code: 0 });
-    expect((await b.runIn(secretly, 'status', 'web')).stdout).toMatch(/web\/pool +active +two +web at two/);
+    expect((await b.runIn(secretly, 'status', 'web')).stdout).toMatch(/web\/pool +active +web-2 +web at two/);
     expect(await b.runIn(secretly, 'deactivate', 'web')).toMatchObject({ code: 0 });
     expect(balancer.pools).toEqual({});
     expect(balancer.tokens).toEqual(new Set([TOKEN]));
@@ -66,9 +66,9 @@ describe.each([
     const ended = await a.runIn(secretly, 'activate', 'web', '--log-level', 'debug');
     expect(ended.code).toBe(21);
     expect(ended.lastLine).toMatch(
-      /^kirikae: CONFLICT web\/pool: cannot take web, it is locked for •••; .* \[exit 21, /,
+      /^kirikae: CONFLICT web\/pool: cannot take web, it is locked for \*\*\*; .* \[exit 21, /,
     );
-    expect(ended.stderr).toMatch(/PUT http\S+ with •••/);
+    expect(ended.stderr).toMatch(/PUT http\S+ with \*\*\*/);
     expect(ended.stderr + ended.stdout + JSON.stringify(await a.journal())).not.toContain(TOKEN);
   });
 
@@ -86,7 +86,7 @@ describe.each([
     const { types } = JSON.parse((await a.run('types', '--json')).stdout);
     expect(types).toContainEqual(expect.objectContaining({ type: 'acme/balancer', origin: named }));
     expect(types).toContainEqual(expect.objectContaining({ type: 'aws/eip', origin: 'built in' }));
-    expect((await a.run('types', 'acme/balancer')).stdout).toMatch(/token +required +What the balancer asks for\./);
+    expect((await a.run('types', 'acme/balancer')).stdout).toMatch(/token +required +what the balancer asks for\n/);
     const schema = JSON.parse((await a.run('config', 'schema')).stdout);
     expect(JSON.stringify(schema)).toContain('acme/balancer');
     expect((await a.run('config', 'show')).stdout).toMatch(/server: .*# defaults\.acme, line 4/);
@@ -102,16 +102,16 @@ describe.each([
     expect(folder).toBeTruthy();
     await rewrite(fileWith(balancer, `"${named}"`).replace('{ env: TOKEN }', 'my-own-secret'));
     const literal = last(await a.run('activate', 'web'));
-    expect(literal).toMatch(
-      /token: must be \{ env: NAME \} or \{ file: PATH \}: a secret does not belong in this file/,
-    );
+    expect(literal).toMatch(/token must be \{ env: NAME \} or \{ file: PATH \}: a secret does not belong in this file/);
     expect(literal).not.toContain('my-own-secret');
     await rewrite(fileWith(balancer, `"${named}"`));
     expect(last(await a.run('activate', 'web'))).toMatch(
       /SECRET_MISSING web\/pool: there is no secret in the variable TOKEN/,
     );
     await rewrite(fileWith(balancer, `"${named}"`).replace('acme: { server:', 'acme: { servr:'));
-    expect(last(await a.run('activate', 'web'))).toMatch(/defaults\.acme.*unknown key servr; did you mean server\?/);
+    expect(last(await a.run('activate', 'web'))).toMatch(
+      /defaults\.acme: unknown key servr; write server for servr in line 4/,
+    );
     expect(balancer.requests).toEqual([]);
   });
 });
@@ -155,7 +155,7 @@ describe.concurrent('a plugin that cannot be used', () => {
       'that exports nothing',
       './p.mjs',
       'export const x = 1;',
-      /default export is not \{ apiVersion: 1, types: \[…\] \}/,
+      /default export is not \{ apiVersion: 1, types: \[...\] \}/,
     ],
     [
       'of another version',

@@ -29,12 +29,12 @@ it('secrets reach the program from where they are, and nothing that kirikae says
   said.push(await readFile(join(a.state, 'web.state.json'), 'utf8'));
   said.push(await readFile(join(a.state, 'journal.jsonl'), 'utf8'));
   expect(said.join('\n')).not.toMatch(/open-sesame|key-of-the-service/);
-  expect(said.join('\n')).toContain('login with ••• failed');
+  expect(said.join('\n')).toContain('login with *** failed');
 
   expect(await a.run('config', 'check')).toMatchObject({ code: 2, lastLine: expect.stringContaining('variable DB') });
   await rewrite(withEnv('{ MYSQL_PWD: literally-secret }'));
   const literal = await a.run('config', 'check');
   expect(literal.code).toBe(2);
-  expect(literal.lastLine).toMatch(/env\.MYSQL_PWD: is a secret by its name.+\{ env: NAME \} or \{ file: PATH \}/);
+  expect(literal.lastLine).toMatch(/env\.MYSQL_PWD is a secret by its name.+\{ env: NAME \} or \{ file: PATH \}/);
   expect(literal.stdout + literal.stderr).not.toContain('literally');
 });

@@ -131,19 +131,19 @@ it.each([
   [
     'a slip in type',
     fileOf(EIP.replace('type:', 'tpye:')),
-    /tpye: unknown key tpye; did you mean type\?; write type for tpye/,
+    /unknown key tpye; did you mean type\?; write type for tpye in line 5/,
   ],
   [
     'no type',
     fileOf('{ name: x }'),
-    /type: is missing; add type: and after it the name of a resource type, as `kirikae types` lists them/,
+    /type is missing; add type: and after it the name of a resource type, as `kirikae types` lists them/,
   ],
-  ['no id', fileOf('{ type: aws/eip }'), /allocationId: is missing; add allocationId: and after it an? .*eipalloc-/],
-  ['no groups', 'version: 1\n', /groups: is missing; add groups: and after it a map/],
+  ['no id', fileOf('{ type: aws/eip }'), /allocationId is missing; add allocationId: and after it an? .*eipalloc-/],
+  ['no groups', 'version: 1\n', /groups is missing; add groups: and after it a map/],
   [
     'another version',
     fileOf(EIP).replace('version: 1', 'version: 2'),
-    /version: must be 1, not 2; write 1 after version:/,
+    /version must be 1, not 2; write 1 after version:/,
   ],
   [
     'a number for a duration',

@@ -13,7 +13,7 @@ it('moves the record from node to node, writes nothing where it is already there
   expect(record(NAME)).toEqual(OF_B);
 
   const before = writes().length;
-  expect(await b.run('activate', 'web')).toMatchObject({ code: 0, stdout: expect.stringContaining('unchanged') });
+  expect(await b.run('activate', 'web')).toMatchObject({ code: 0, stdout: expect.stringContaining(' web-2 had it\n') });
   const [onA, onB] = await Promise.all([a.run('monitor', 'web'), b.run('monitor', 'web')]);
   expect([onA.code, onB.code]).toEqual([7, 0]);
   expect(await a.run('deactivate', 'web')).toMatchObject({ code: 0, stderr: '' });

@@ -92,7 +92,7 @@ it('the state record, which needs the external id, is readable by its user alone
 it('an error that quotes the environment is masked', async () => {
   const env = { SOME_PASSWORD: secret('typed') };
   const ended = await kirikae(['activate', 'web', '--timeout', secret('typed')], { env });
-  expect(ended.lastLine).toContain('not •••');
+  expect(ended.lastLine).toContain('not ***');
 });
 
 it('a secret is masked before a text is cut, wherever the cut would be', async () => {

@@ -59,7 +59,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     law: 'endsInTime',
   },
   'journal after the write instead of before': {
-    edits: [["await journal({ kind: 'intent', write: number, resource, action, summary, holder: holder() });", '']],
+    edits: [
+      [
+        "await journal({ kind: 'intent', write: number, resource, subject: subject(), action, summary, holder: holder() });",
+        '',
+      ],
+    ],
     law: 'everyWriteIsJournalled',
   },
   'overwrite records instead of comparing': {
@@ -78,8 +83,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'take a silent API for "not here"': {
     edits: [
       [
-        'return { member, error: toKirikaeError(error) };',
-        "return { member, status: { state: 'inactive', detail: '' } };",
+        'return { member, elapsedMs: took(), error: toKirikaeError(error) };',
+        "return { member, elapsedMs: took(), status: { state: 'inactive', detail: '' } };",
       ],
     ],
     law: 'monitorIsRight',

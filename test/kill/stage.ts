@@ -40,7 +40,7 @@ export const complainer =
     void violations.push(`killed ${point}; ${after}: ${what}`);
 
 /** What a command says when a time ran out. Nothing in a test makes it wait, so the machine was too busy, which proves nothing. */
-const SLOW = /no answer within|no answer in time|DEADLINE .* ran out/;
+const SLOW = /no answer within|does not answer(?! \()|DEADLINE .* ran out/;
 const REPEATS = 3;
 
 /** Tries something; again, up to three times, as long as a complaint is of a time that ran out. */

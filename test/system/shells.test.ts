@@ -106,6 +106,6 @@ it('the reason is in the syslog, by the real logger and a real syslogd', async (
   expect(await run([...within, 'MASTER', '1'], cluster.a.env)).toMatchObject({ code: 22 });
   await vi.waitUntil(async () => (await readFile(file, 'utf8')).includes('AWS_DENIED'));
   const text = await readFile(file, 'utf8');
-  expect(text).toMatch(/daemon\.info kirikae: activate web: done \[run \w+\]/);
+  expect(text).toMatch(/daemon\.info kirikae: web is active on \S+, .*\[run \w+\]/);
   expect(text).toMatch(/daemon\.err kirikae: AWS_DENIED web\/public-address: .*\[exit 22, run \w+\]/);
 });

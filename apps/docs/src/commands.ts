@@ -51,8 +51,8 @@ function describe(
   ].join('\n\n');
 }
 
-const flagText = (name: string, { char, helpValue }: Flag): string =>
-  `\`--${name}${helpValue ? ` ${helpValue}` : ''}\`${char ? `, \`-${char}\`` : ''}`;
+const flagText = (name: string, { char, helpValue, options }: Flag): string =>
+  `\`--${name}${helpValue ? ` ${options ? name.replace(/^.*-/, '').toUpperCase() : helpValue}` : ''}\`${char ? `, \`-${char}\`` : ''}`;
 
 function aboutText({ summary = '', options, default: value }: Flag): string {
   const choice = options ? ` One of ${options.map((option) => `\`${option}\``).join(', ')}.` : '';

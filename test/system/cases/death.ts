@@ -23,7 +23,7 @@ export function deathCases(bench: Bench): void {
     lab.simulator.faults.add({ kind: 'deny', caller: SECOND, action: 'AssociateAddress' });
     const since = Date.now();
     await pacemaker.move(SECOND);
-    const told = /AWS_DENIED web\/public-address: .* … .*AWS denies ec2:AssociateAddress/;
+    const told = /AWS_DENIED web\/public-address: AWS denies ec2:AssociateAddress to the role kirikae-node/;
     await until('crm_mon tells why', async () => told.test(await pacemaker.view()), {
       seconds: 20,
       explain: () => pacemaker.view(),
