@@ -56,7 +56,7 @@ export async function startWorld({ config = {}, interfaces, listed = false }: Wo
 }
 
 /** The fields of further addresses, each with a place of its own, and of one that is not there. */
-export function besideOf({ simulator, nodeA, nodeB, config }: World): Harness['beside'] {
+export function besideOf({ simulator, nodeA, nodeB, config }: World): NonNullable<Harness['beside']> {
   const ids = [simulator.addAddress().allocationId, 'eipalloc-0000000000000dead', simulator.addAddress().allocationId];
   return ids.map((allocationId, n) => ({ ...config, allocationId, privateIp: seatOf(nodeA, nodeB, n) }));
 }
