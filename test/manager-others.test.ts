@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { EIP, fileOf, newCluster, plus } from './cluster.ts';
 import { managerOf, printed } from './manager-script.ts';
@@ -8,11 +9,51 @@ const RELEASED = plus(EIP, 'onDeactivate: release');
 /** A cluster, and the printed script of a manager on each of its nodes. */
 async function newManaged(manager: string, content?: string) {
   const cluster = await newCluster(content);
-  const { run } = await managerOf(cluster);
+  const { run, startUnder, lines } = await managerOf(cluster);
   const script = await printed(cluster, manager);
   const call = (node: typeof cluster.a, ...args: string[]) => run(node, script, args);
-  return { ...cluster, call };
+  const startCall = (node: typeof cluster.a, ...args: string[]) => startUnder(node, script, ...args);
+  return { ...cluster, call, startCall, lines };
 }
+
+const CALLS = { keepalived: ['INSTANCE', 'VI_1', 'MASTER', '100'], patroni: ['on_role_change', 'master', 'db'] };
+
+it.each(Object.entries(CALLS))(
+  'writes nothing for %s when that was killed while the API was silent, and says so',
+  async (manager, args) => {
+    const { a, b, call, startCall, holder, hold, writes, lines } = await newManaged(manager);
+    const { sent, letGo } = hold('DescribeAddresses');
+    const parent = await startCall(a, ...args);
+    await sent;
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    letGo();
+    await call(b, ...args);
+    await expect.poll(lines, { timeout: 30_000 }).toContainEqual(expect.stringMatching(/MANAGER_GONE/));
+    const told = (await lines()).find((line) => line.includes('MANAGER_GONE'));
+    expect(told).toMatch(
+      /daemon\.err MANAGER_GONE web\/public-address: .*what called this has ended.*; .*\[exit 20, run \w+\]$/,
+    );
+    expect(writes(a)).toEqual([]);
+    expect(holder()).toBe('web-2');
+    expect((await a.journal()).slice(-3)).toMatchObject([
+      { kind: 'intent' },
+      { kind: 'outcome', outcome: 'failed', error: 'MANAGER_GONE' },
+      { kind: 'end', outcome: 'unreachable', exitCode: 20 },
+    ]);
+  },
+);
+
+it('releases what it was told to release also when the manager has ended meanwhile, as it does when it stops', async () => {
+  const { a, call, startCall, holder, hold } = await newManaged('patroni');
+  await call(a, 'on_start', 'master', 'db');
+  const { sent, letGo } = hold('DescribeAddresses');
+  const parent = await startCall(a, 'on_stop', 'master', 'db');
+  await sent;
+  parent.kill('SIGKILL');
+  letGo();
+  await expect.poll(holder, { timeout: 30_000 }).toBeNull();
+});
 
 const begun = async ({ journal }: Awaited<ReturnType<typeof newManaged>>['a']) =>
   (await journal()).filter(({ kind }) => kind === 'begin').at(-1);

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -35,12 +35,19 @@ export async function managerOf(cluster: Cluster, { clusterpro = false } = {}) {
     const ended = await runShell([path, ...args], { ...node.env, PATH: `${bin}:/usr/bin:/bin`, ...env });
     return { ...ended, log: (await lines()).slice(before) } satisfies ScriptEnd;
   };
+  /** Starts a script as the child of a process that does nothing else, as a manager that can be killed. */
+  const startUnder = async (node: ClusterNode, script: string, ...args: string[]): Promise<ChildProcess> => {
+    const path = join(cluster.folder, `script-${node.name}`);
+    await writeFile(path, script, { mode: 0o755 });
+    const env = { ...node.env, PATH: `${bin}:/usr/bin:/bin` };
+    return spawn('/bin/sh', ['-c', '"$0" "$@"; exit', path, ...args], { env, cwd: '/', stdio: 'ignore' });
+  };
   /** Puts another program in the place of one that writes logs. */
   const replace = async (name: string, put: (path: string) => Promise<void>) => {
     await rm(join(bin, name), { force: true });
     await put(join(bin, name));
   };
-  return { run, replace };
+  return { run, startUnder, replace, lines };
 }
 
 const runShell = (args: string[], env: Record<string, string>): Promise<Omit<ScriptEnd, 'log'>> =>

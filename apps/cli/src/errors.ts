@@ -10,6 +10,11 @@ export const CLI_ERRORS = {
     '{manager} did not start this: {variable} is not set',
     'let the cluster run the script; by hand, leave out --manager',
   ),
+  MANAGER_GONE: row(
+    'unreachable',
+    'what called this has ended (process {pid}): nothing more is written for it',
+    'nothing: the manager that runs now decides who is active; by hand, run it again without KIRIKAE_CALLER',
+  ),
   SCRIPT_REFUSED: row('usage', '{problem}', '{remedy}'),
   DECLINED: row('usage', 'you did not agree, nothing was written', 'answer y, or run it with --yes'),
   PLUGIN_EXIT: row(
@@ -27,7 +32,8 @@ export const CLI_ERRORS = {
 /** What the command line itself warns of, after `kirikae: warning:`. */
 export const CLI_WARNINGS = {
   CONFIG_UNCHECKED: '`config check` could not look at something: the metadata service did not answer',
-  MANAGER_EVENT: 'a variable of the cluster manager has a value that is not known; it was taken for a start',
+  MANAGER_EVENT:
+    'a variable of the cluster manager has a value that is not known; the message says what it was taken for',
   LOG_UNWRITTEN: "the cluster manager's log could not be written; stderr has the same lines",
   PLUGIN_LOOPS: 'a plugin from outside let nothing else happen, and was broken off in the middle of it',
   SCRIPT_ASSUMED: '`script` prints for another machine, and has not seen its file',

@@ -32,6 +32,7 @@ export type { Guard } from './group/apart.ts';
 export { type FileMember, membersByFile } from './group/from-file.ts';
 export { createRegistry, type Registry, withPlugins } from './group/registry.ts';
 export { valuesOn } from './group/share.ts';
+export { bootId, isRunning, type ProcessMark } from './machine/boot.ts';
 export { createPaces } from './move/pace.ts';
 export { createRead } from './move/read.ts';
 export { conclude, failWith } from './report/ending.ts';

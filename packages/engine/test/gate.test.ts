@@ -7,7 +7,21 @@ import type { Happening, NotTried } from '../src/report/report.ts';
 import type { Entry } from '../src/state/journal.ts';
 import { forever, interrupted, trouble } from './slot.ts';
 
-function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().signal, late = false } = {}) {
+interface Given {
+  readonly dryRun?: boolean;
+  readonly ms?: number;
+  readonly signal?: AbortSignal;
+  readonly late?: boolean;
+  readonly permit?: () => Promise<void>;
+}
+
+function openGate({
+  dryRun = false,
+  ms = 5_000,
+  signal = new AbortController().signal,
+  late = false,
+  permit,
+}: Given = {}) {
   const lines: Partial<Entry>[] = [];
   const events: Happening[] = [];
   const journal = async (entry: Partial<Entry>) => void lines.push(entry);
@@ -20,6 +34,7 @@ function openGate({ dryRun = false, ms = 5_000, signal = new AbortController().s
     journal: journal as never,
     deadline,
     tell: (event) => events.push(event),
+    permit,
     notTried: (what) => notTried.push(what),
   });
   const read = createRead(deadline, { paceOf, attempts: 2 });
@@ -97,6 +112,24 @@ describe('the gate', () => {
     const { writer, lines } = openGate({ late: true });
     await expect(writer.write('x:Y', 'do it', () => expect.unreachable())).rejects.toMatchObject({ code: 'LOOK_OLD' });
     expect(lines).toMatchObject([{ kind: 'intent' }, { kind: 'outcome', outcome: 'failed', error: 'LOOK_OLD' }]);
+  });
+
+  test('asks before each write, once its intent is on the disk, whether it is still wanted, and sends none that is not', async () => {
+    const answers = [undefined, trouble('CONFLICT', '')];
+    const asked: number[] = [];
+    const permit = async () => {
+      asked.push(lines.length);
+      const refusal = answers.shift();
+      if (refusal) throw refusal;
+    };
+    const { writer, lines } = openGate({ permit });
+    await writer.write('x:Y', 'do it', async () => ({}));
+    await expect(writer.write('x:Y', 'again', () => expect.unreachable())).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(asked).toEqual([1, 3]);
+    expect(lines.slice(2)).toMatchObject([
+      { kind: 'intent' },
+      { kind: 'outcome', outcome: 'failed', error: 'CONFLICT' },
+    ]);
   });
 
   test.each([

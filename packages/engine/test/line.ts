@@ -17,14 +17,15 @@ export async function openLine() {
   const root = await newFolder();
   const warnings: Warning[] = [];
   const stopped: unknown[] = [];
-  const take = (run: string, direction: Direction, signal = never) => {
-    const directory = openStateDirectory(root, (warning) => warnings.push(warning));
-    return takeLock({ directory, group: 'web', run, direction, signal, overtaken: (error) => stopped.push(error) });
+  const directory = () => openStateDirectory(root, (warning) => warnings.push(warning));
+  const take = (run: string, direction: Direction, signal = never, yields = false) => {
+    const overtaken = (error: Error) => stopped.push(error);
+    return takeLock({ directory: directory(), group: 'web', run, direction, signal, yields, overtaken });
   };
   const line = join(root, 'web.lock');
   /** Resolves when so many runs have come. */
   const inLine = (runs: number) => expect.poll(() => readdir(line), SOON).toHaveLength(runs);
-  return { root, line, warnings, stopped, take, inLine };
+  return { root, line, directory, warnings, stopped, take, inLine };
 }
 
 /** What comes by itself is waited for, also on a machine with much to do. */

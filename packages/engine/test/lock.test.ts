@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sleep, startDeadline } from '@kirikae/core/machinery';
 import { describe, expect, test } from 'vitest';
 import { ownMark } from '../src/machine/boot.ts';
+import { firstInLine } from '../src/state/place.ts';
 import { type Direction, drawTicket, putTicket } from '../src/state/ticket.ts';
 import { never, openLine, SOON, settled } from './line.ts';
 import { interrupted } from './slot.ts';
@@ -38,6 +39,23 @@ describe('the lock of a group', () => {
     const release = await take('1', 'activate');
     await release();
     expect(await readdir(line)).toEqual([]);
+  });
+
+  test('is not waited for by a run that gives way, which overtakes nobody and is overtaken as any other', async () => {
+    const { line, directory, stopped, take, inLine } = await openLine();
+    const release = await take('1', 'deactivate');
+    expect(await firstInLine(directory(), 'web')).toMatchObject({ run: '1' });
+    await expect(take('2', 'activate', never, true)).rejects.toMatchObject({ code: 'LOCK_BUSY' });
+    expect(await readdir(line)).toHaveLength(1);
+    await release();
+    expect(await firstInLine(directory(), 'web')).toBeUndefined();
+    expect(stopped).toEqual([]);
+    const yielding = await take('3', 'activate', never, true);
+    const later = take('4', 'deactivate');
+    await inLine(2);
+    await expect.poll(() => stopped, SOON).toMatchObject([{ code: 'OVERTAKEN' }]);
+    await yielding();
+    await (await later)();
   });
 
   test('is given to runs of the same direction in turn, in the order in which they came', async () => {

@@ -1,5 +1,6 @@
 import { beginReport, conclude, failWith, type Report, type RunOptions } from '@kirikae/engine';
 import { mustEndBy, settle } from '../end/outcome.ts';
+import { callerFrom, callerGone } from './caller.ts';
 import { writeLog } from './log.ts';
 import { type ManagedCommand, type Manager, toldCode } from './manager.ts';
 
@@ -27,14 +28,28 @@ async function ordered<O extends ManagedOptions>(
     const { act, reason, limit, warning } = manager.order(options.command, options.env);
     if (!act) return undefined;
     if (limit !== undefined) mustEndBy((options.began ?? 0) + limit);
-    const report = await run({ ...options, limit, reason: options.reason ?? reason });
-    if (warning) report.warnings.unshift({ code: 'MANAGER_EVENT', message: warning });
+    const { permit = options.permit, warning: unclear } = await takingFor(options);
+    const report = await run({ ...options, limit, reason: options.reason ?? reason, permit });
+    for (const message of [warning, unclear]) if (message) report.warnings.unshift({ code: 'MANAGER_EVENT', message });
     return report;
   } catch (error) {
     const report = beginReport(options);
     failWith(report, error);
     return report;
   }
+}
+
+/** What takes something for a manager does so only while that is there: a release is safe by itself. */
+async function takingFor({ command, env }: ManagedOptions): Promise<Pick<RunOptions, 'permit'> & { warning?: string }> {
+  const handed = env['KIRIKAE_CALLER'];
+  if (command !== 'activate' || handed === undefined) return {};
+  const caller = await callerFrom(handed);
+  if (!caller) return { warning: `KIRIKAE_CALLER is ${handed}, which is not understood: nobody's end is noticed` };
+  const permit = async () => {
+    const gone = await callerGone(caller);
+    if (gone) throw gone;
+  };
+  return { permit };
 }
 
 /** Gives a report the exit code that the manager gets for what was found (`outcome` stays), and writes it into the manager's log. */

@@ -1,4 +1,4 @@
-import { call, comment, needed } from './posix.ts';
+import { CALLED_BY, call, comment, needed } from './posix.ts';
 import { printedBy, type Target } from './target.ts';
 
 /** The notify script of keepalived. It is called with `GROUP|INSTANCE NAME STATE PRIORITY`, and its exit code is not looked at. */
@@ -17,6 +17,8 @@ ${comment([
 state=\${3:-}
 
 ${needed(target, 'act', 'system')}
+
+${CALLED_BY}
 
 case $state in
   MASTER | MASTER_RX_LOWER_PRI)

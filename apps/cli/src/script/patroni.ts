@@ -1,4 +1,4 @@
-import { call, comment, needed } from './posix.ts';
+import { CALLED_BY, call, comment, needed } from './posix.ts';
 import { printedBy, type Target } from './target.ts';
 
 /** The callback of Patroni. It is called with `ACTION ROLE CLUSTER`; one that still runs when the next comes is killed. */
@@ -16,6 +16,8 @@ action=\${1:-}
 role=\${2:-}
 
 ${needed(target, 'act', 'system')}
+
+${CALLED_BY}
 
 case $action/$role in
   on_start/master | on_start/primary | on_restart/master | on_restart/primary | on_role_change/master | on_role_change/primary)

@@ -9,6 +9,22 @@ export const call = (target: Target, command: string): string => wordsOf(target,
 /** Lines as a comment. */
 export const comment = (lines: readonly string[]): string => lines.map((line) => `# ${line}`.trimEnd()).join('\n');
 
+/** The lines that hand over by whom the script was called. */
+export const CALLED_BY = `\
+# By whom this was called: this boot, and each process up to the manager with its start. When one of them has ended, nothing is taken any more.
+called_by() {
+  stat=
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null
+  # shellcheck disable=SC2086 # words: state, parent, group, session, and the start as the 20th
+  set -- "$1" \${stat##*) }
+  printf ' %s:%s' "$1" "\${21:-}"
+  if [ "\${3:-0}" -gt 1 ] && [ "$1" != "\${5:-0}" ]; then called_by "$3"; fi
+}
+boot=
+{ read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+KIRIKAE_CALLER="$boot$(called_by "$PPID")"
+export KIRIKAE_CALLER`;
+
 /** How a script says something where its manager's operator looks. */
 const SAY = {
   cluster: `clplogcmd -m "$1" -l ERR --alert 2>/dev/null || logger -t kirikae -p daemon.err "\${1#kirikae: }"`,

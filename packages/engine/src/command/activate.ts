@@ -8,7 +8,6 @@ import { conclude, failWith, worst } from '../report/ending.ts';
 import type { Report, ResourceReport } from '../report/report.ts';
 import { withShares } from '../run/entries.ts';
 import { sharedByFile, warningOf } from '../run/neighbours.ts';
-import { nodesOf } from '../run/node.ts';
 import { openGroup } from '../run/open-group.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { type Prepared, prepare, withSubject } from '../run/prepare.ts';
@@ -68,7 +67,7 @@ async function activateHeld(
   const pending = shares.map((share) => ({ share, pending: report.runId }));
   if (!deadline.signal.aborted) await run.remember(await withShares(former, pending, options.registry)); // else none is sent
   const works: Work[] = [];
-  const context = makeContext(run, node, nodesOf(config.content));
+  const context = makeContext(run, node, config.content);
   const reports = await activateAll(context, shares, (work) => void works.push(work));
   report.resources = reports;
   concludeActivate(report, reports);

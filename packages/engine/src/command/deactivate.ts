@@ -7,7 +7,7 @@ import { conclude, failWith, worst } from '../report/ending.ts';
 import { type Report, type ResourceReport, reportError } from '../report/report.ts';
 import { type ByFile, everything, gather, readMembers } from '../run/holdings.ts';
 import { heldByOthers, warningOf } from '../run/neighbours.ts';
-import { nameIn, nodesOf } from '../run/node.ts';
+import { nameIn } from '../run/node.ts';
 import { beginRun, finishReport, type RunOptions } from '../run/options.ts';
 import { closeSession, openSession, type Session } from '../run/session.ts';
 import { makeContext, type WritingRun, withLock } from '../run/writing-run.ts';
@@ -52,7 +52,7 @@ async function deactivateHeld(run: WritingRun, file: ByFile): Promise<StateRecor
   const { report, options } = run.session;
   const { node, shares, missing, record } = await gather(run, file);
   const known = { ...record.resources };
-  const context = makeContext(run, node, file.config ? nodesOf(file.config.content) : {});
+  const context = makeContext(run, node, file.config?.content);
   run.session.steps.push(...shares.map(({ name }) => name));
   const boot = await bootId();
   const expected = ({ name }: Member) => run.unfinished.has(name) || mayBeHere(run.record, name, boot);

@@ -15,6 +15,8 @@ interface GateOptions {
   /** Ends a write that is on its way. An interruption does not: a write in flight is finished before a stop. */
   readonly deadline: Deadline;
   readonly tell: (happening: Happening) => void;
+  /** Asked before each write: throws why it must not be sent any more. */
+  readonly permit?: (() => Promise<void>) | undefined;
   /** What a dry run could not ask. */
   readonly notTried: (what: NotTried) => void;
 }
@@ -59,8 +61,8 @@ export interface Writer {
 
 /**
  * The one door to the outside world. Every write passes it: in a dry run it is noted, and asked where that can be; else the intent is on the disk before
- * the call and the outcome after it, and between them abort is checked, and that what it is based on is not old. Nothing else in kirikae
- * changes the world.
+ * the call and the outcome after it, and between them it is checked that it is still wanted, not aborted, and that what it is based on is
+ * not old. Nothing else in kirikae changes the world.
  */
 export function createGate(gate: GateOptions) {
   let count = 0;
@@ -147,7 +149,7 @@ interface Sent {
 
 /** One write, framed by its two lines in the journal. Throws the error of the call. */
 async function pass(
-  { journal, deadline, tell }: GateOptions,
+  { journal, deadline, tell, permit }: GateOptions,
   { resource, signal, holder, subject, isLate, deadline: own = deadline }: WriterOptions,
   { report, number, attempt }: Sent,
   call: Call,
@@ -156,7 +158,8 @@ async function pass(
   await journal({ kind: 'intent', write: number, resource, subject: subject(), action, summary, holder: holder() });
   const started = performance.now();
   const noted = async (pid: number) => journal({ kind: 'process', write: number, resource, ...(await markOf(pid)) });
-  const barred = signal.aborted ? interruption(signal.reason) : isLate() ? engineError('LOOK_OLD', '') : undefined;
+  const refusal = permit && (await refusalOf(permit));
+  const barred = signal.aborted ? interruption(signal.reason) : isLate() ? engineError('LOOK_OLD', '') : refusal;
   if (!barred) tell({ kind: 'send', resource, write: report, attempt });
   const made: Made = barred ? { error: barred, sent: false } : await make((ends) => call(ends, noted), own.signal);
   report.elapsedMs = Math.round(performance.now() - started);
@@ -169,6 +172,9 @@ async function pass(
   if (made.error) throw made.error;
   return made.written ?? {};
 }
+
+const refusalOf = (permit: () => Promise<void>): Promise<KirikaeError | undefined> =>
+  permit().then(() => undefined, toKirikaeError);
 
 interface Made {
   readonly written?: Written;

@@ -1,4 +1,5 @@
 import type { Reason } from '@kirikae/core';
+import type { Group } from '../file/config-schema.ts';
 import type { Registry } from '../group/registry.ts';
 import type { Report, RunEvent } from '../report/report.ts';
 import { newRunId } from './run-id.ts';
@@ -23,6 +24,13 @@ export interface RunOptions {
   readonly limit?: number | undefined;
   /** Told the moment by which the whole run must have ended, as `performance.now()` tells it, as soon as it is known. */
   readonly endsBy?: ((moment: number) => void) | undefined;
+  /**
+   * Asked before each write: throws why it must not be sent any more (who wanted it is gone, or wants it no longer). `whenUnknown` is
+   * what the group says of what cannot be told.
+   */
+  readonly permit?: ((whenUnknown: Group['whenUnknown']) => Promise<void>) | undefined;
+  /** Gives way to any other run of the group: the lock is had at once, or not at all, and nothing is noted. */
+  readonly yields?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly reason?: Reason | undefined;
   readonly strict?: boolean | undefined;

@@ -1,11 +1,12 @@
 import type { KirikaeError, Run } from '@kirikae/core';
 import { mask, toKirikaeError } from '@kirikae/core/machinery';
+import type { FileContent } from '../file/config-schema.ts';
 import { bootId, ownMark, type ProcessMark } from '../machine/boot.ts';
 import { appear, type Presence } from '../machine/presence.ts';
 import { createGate } from '../move/gate.ts';
 import type { Context } from '../move/work.ts';
 import { failWith } from '../report/ending.ts';
-import type { Nodes, Report } from '../report/report.ts';
+import type { Report } from '../report/report.ts';
 import { type Completed, noteStop } from '../state/completed.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import { unfinishedIn } from '../state/left-behind.ts';
@@ -13,6 +14,7 @@ import { takeLock } from '../state/lock.ts';
 import { readState, type StateRecord, takeOverState, writeState } from '../state/record.ts';
 import type { Direction } from '../state/ticket.ts';
 import { warnOfUnfinished } from '../state/unfinished-run.ts';
+import { nodesOf } from './node.ts';
 import { finishReport } from './options.ts';
 import { type Occupied, settlePrograms } from './programs.ts';
 import type { Session } from './session.ts';
@@ -91,10 +93,10 @@ async function enter(
     told = true;
     const error = toKirikaeError(thrown);
     barred(error);
-    if (direction === 'deactivate' && error.code !== 'OVERTAKEN')
+    if (direction === 'deactivate' && error.code !== 'OVERTAKEN' && !options.yields)
       await noteStop(directory, group, await completedNow(session, direction));
   };
-  const request = { directory, group, run: report.runId, direction, mark, missed };
+  const request = { directory, group, run: report.runId, direction, mark, missed, yields: options.yields };
   return takeLock({ ...request, signal: deadline.signal, overtaken: stop }).catch((error) => {
     if (!told) throw error;
     return undefined;
@@ -161,9 +163,14 @@ async function completedNow({ report }: Session, command: Direction): Promise<Co
 }
 
 /** What the resources of one writing run have in common. */
-export function makeContext({ session, journal, unfinished }: WritingRun, node: Run['node'], nodes: Nodes): Context {
+export function makeContext(
+  { session, journal, unfinished }: WritingRun,
+  node: Run['node'],
+  content?: Pick<FileContent, 'nodes' | 'groups'>,
+): Context {
   const { options, report, deadline, writes, heartbeat, paceOf, readMany, attempts, tell } = session;
-  const { log = () => {} } = options;
+  const { log = () => {}, permit } = options;
+  const { whenUnknown = 'ok' } = content?.groups[options.group ?? ''] ?? {};
   const { reason, dryRun, notTried } = report;
   const gate = createGate({
     dryRun,
@@ -171,11 +178,12 @@ export function makeContext({ session, journal, unfinished }: WritingRun, node: 
     journal,
     deadline: writes,
     tell,
+    permit: permit && (() => permit(whenUnknown)),
     notTried: (what) => notTried?.push(what),
   });
   return {
     node,
-    nodes,
+    nodes: content ? nodesOf(content) : {},
     unfinished,
     reason,
     deadline,

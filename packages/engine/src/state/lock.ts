@@ -3,7 +3,7 @@ import { because, interruption, sleep } from '@kirikae/core/machinery';
 import { ownMark, type ProcessMark } from '../machine/boot.ts';
 import { engineError } from '../report/errors.ts';
 import type { StateDirectory } from './directory.ts';
-import { type Place, placeIn } from './place.ts';
+import { firstInLine, type Place, placeIn } from './place.ts';
 import { dropTicket, giveUpTicket, type Purpose, type Ticket } from './ticket.ts';
 
 /*
@@ -24,6 +24,8 @@ interface LockRequest {
   readonly signal: AbortSignal;
   /** By which others know that this run is alive. Default: what the system tells. */
   readonly mark?: ProcessMark | undefined;
+  /** Waits for nobody and overtakes nobody that is in the line already. */
+  readonly yields?: boolean | undefined;
   /** Called if the lock is not had, while whoever comes later still waits for this run: what it must leave for them. */
   readonly missed?: ((error: unknown) => Promise<void>) | undefined;
   /** Called at most once, with the error to end in, when a later run of the other direction appears while the lock is held. */
@@ -39,13 +41,13 @@ const HOLDING = 200;
  * Throws `OVERTAKEN`, or what the signal says; `LOCK_BUSY` if the time ran out.
  */
 export async function takeLock(request: LockRequest): Promise<() => Promise<void>> {
-  const { directory, group, run, direction, mark = await ownMark(), missed } = request;
+  const { directory, group, run, direction, mark = await ownMark(), missed, yields } = request;
   const place = placeIn(directory, group, { run, direction, ...mark });
   try {
     await waitForTurn(request, place);
   } catch (error) {
     await missed?.(error);
-    await leave(place, giveUpTicket);
+    await leave(place, yields ? dropTicket : giveUpTicket);
     throw error;
   }
   const held = new AbortController();
@@ -70,11 +72,14 @@ async function tidy(place: Place, ms: number): Promise<void> {
   while ((await place.tidy()) && performance.now() < until);
 }
 
-async function waitForTurn({ signal }: LockRequest, place: Place): Promise<void> {
+async function waitForTurn({ directory, group, signal, yields }: LockRequest, place: Place): Promise<void> {
+  const first = yields ? await firstInLine(directory, group) : undefined;
+  if (first) throw busy(first); // before there is a ticket, which would overtake it
   for (;;) {
     const { ahead, later } = await place.joined();
     if (later) throw overtakenBy(later);
     if (!ahead) return;
+    if (yields) throw busy(ahead);
     await tidy(place, IDLE);
     await sleep(WAITING, signal).catch((reason) => {
       throw notHad(interruption(reason), ahead);
@@ -100,7 +105,10 @@ const overtakenBy = ({ direction, run }: Ticket): Error =>
   engineError('OVERTAKEN', '', { command: direction, later: run });
 
 /** Why the lock was not had: who has it. An interruption stays one. */
-function notHad(reason: KirikaeError, { pid, direction, run }: Ticket): KirikaeError {
-  const busy = engineError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause: reason });
-  return reason.code === 'DEADLINE' ? busy : because(reason, busy);
+function notHad(reason: KirikaeError, ahead: Ticket): KirikaeError {
+  const error = busy(ahead, reason);
+  return reason.code === 'DEADLINE' ? error : because(reason, error);
 }
+
+const busy = ({ pid, direction, run }: Ticket, cause?: KirikaeError): KirikaeError =>
+  engineError('LOCK_BUSY', '', { pid, command: direction, holder: run }, { cause });

@@ -53,6 +53,12 @@ export function placeIn(directory: StateDirectory, group: string, holder: Holder
   };
 }
 
+/** The run of a group that has the lock, as anybody sees it from outside; undefined if there is none. */
+export async function firstInLine(directory: StateDirectory, group: string): Promise<Ticket | undefined> {
+  const { firstThatWaits, read } = openLine(directory, directory.path(groupFile(group, 'lock')));
+  return read().then(firstThatWaits).catch(instead(undefined));
+}
+
 /** A line as one run reads it, by operations that are short each. All but the first throw `UNUSABLE`. */
 function openLine(directory: StateDirectory, line: string) {
   const { firstThatWaits, front } = theDead(line);
