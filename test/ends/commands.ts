@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   deactivate: { args: ['deactivate', 'web'], holder: 'here', code: 0, ends: 'nobody', forms: 'managed' },
   'monitor, active': { args: ['monitor', 'web'], holder: 'here', code: 0, forms: 'managed' },
   'monitor, standby': { args: ['monitor', 'web'], holder: 'there', code: 7, forms: 'managed' },
+  'guard, no state known': { args: ['guard', 'web', '--manager', 'keepalived'], code: 20, forms: 'json' },
   status: { args: ['status'], code: 0, forms: 'json' },
   history: { args: ['history'], code: 0, forms: 'json' },
   forget: { args: ['forget', 'web', 'public-address'], code: 2, forms: 'json' },

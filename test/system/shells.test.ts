@@ -11,7 +11,9 @@ const SCRIPTS = [
   ['clusterpro', 'stop'],
   ['clusterpro', 'monitor'],
   ['keepalived'],
+  ['keepalived', 'guard'],
   ['patroni'],
+  ['patroni', 'guard'],
   ['pacemaker'],
 ];
 const SHELLS = [['dash'], ['dash', '-u'], ['bash', '-u'], ['bash', '--posix', '-u'], ['busybox', 'sh', '-u']];
@@ -75,6 +77,21 @@ it('the unit of systemd is accepted by its own check', async () => {
   const { code, text } = await run(['systemd-analyze', 'verify', '--man=no', path]);
   expect([code, text.split('\n').filter((line) => line.includes('kirikae-web'))]).toEqual([0, []]);
 });
+
+it.each(['patroni', 'keepalived'])(
+  'the guard of %s installs a timer and a service that systemd accepts',
+  async (manager) => {
+    const cluster = await newCluster();
+    const script = await saved(cluster, manager, 'guard');
+    const inside = `mount -t tmpfs none /etc/systemd/system && mount --bind /bin/echo /bin/systemctl && sh ${script} && id -u postgres || useradd -r postgres
+    systemd-analyze verify --man=no /etc/systemd/system/kirikae-guard-web.*`;
+    const { code, text } = await run(['unshare', '-m', '--propagation', 'private', 'sh', '-c', inside]);
+    expect([code, text.split('\n').filter((line) => line.includes('kirikae-guard'))]).toEqual([
+      0,
+      ['enable --now kirikae-guard-web.timer'],
+    ]);
+  },
+);
 
 it('keepalived accepts the configuration of the guide', async () => {
   const { folder } = await newCluster();

@@ -15,6 +15,16 @@ export const CLI_ERRORS = {
     'what called this has ended (process {pid}): nothing more is written for it',
     'nothing: the manager that runs now decides who is active; by hand, run it again without KIRIKAE_CALLER',
   ),
+  MANAGER_SILENT: row(
+    'unreachable',
+    '{manager} does not tell whether this node shall be active ({reason})',
+    '{remedy}',
+  ),
+  ROLE_CHANGED: row(
+    'conflict',
+    '{manager} calls this node {now} now, and called it {before} when this began',
+    'nothing: its last word counts',
+  ),
   SCRIPT_REFUSED: row('usage', '{problem}', '{remedy}'),
   DECLINED: row('usage', 'you did not agree, nothing was written', 'answer y, or run it with --yes'),
   PLUGIN_EXIT: row(

@@ -8,6 +8,7 @@ import { ConfigShow } from './commands/config/show.ts';
 import { Deactivate } from './commands/deactivate.ts';
 import { Demo } from './commands/demo.ts';
 import { Forget } from './commands/forget.ts';
+import { Guard } from './commands/guard.ts';
 import { History } from './commands/history.ts';
 import { Monitor } from './commands/monitor.ts';
 import { Script } from './commands/script.ts';
@@ -19,6 +20,7 @@ export const COMMANDS = {
   activate: Activate,
   deactivate: Deactivate,
   monitor: Monitor,
+  guard: Guard,
   status: Status,
   history: History,
   forget: Forget,

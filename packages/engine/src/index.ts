@@ -50,7 +50,9 @@ export type {
 export { nodeOf, reportError } from './report/report.ts';
 export { nameNode, nodesOf, settleNode } from './run/node.ts';
 export { beginReport, type RunOptions } from './run/options.ts';
-export { openStateDirectory } from './state/directory.ts';
+export { openStateDirectory, type StateDirectory } from './state/directory.ts';
+export { groupFile } from './state/group-file.ts';
 export { type PastRun, type PastWrite, pastRuns } from './state/history.ts';
 export { readJournal } from './state/journal.ts';
+export { firstInLine } from './state/place.ts';
 export { fatesOf } from './state/unfinished-run.ts';

@@ -2,11 +2,11 @@ import { beginReport, failWith } from '@kirikae/engine';
 import { Args, Flags } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
 import { fileFlag } from '../flags.ts';
-import { MANAGER_NAMES, type ManagerName } from '../manager/managers.ts';
+import { GUARDED, MANAGER_NAMES, type ManagerName } from '../manager/managers.ts';
 import { present } from '../output/present.ts';
 import { say } from '../output/words.ts';
 import { aim } from '../script/aim.ts';
-import { CLUSTERPRO_EVENTS, checkScript, scriptFor } from '../script/scripts.ts';
+import { CLUSTERPRO_EVENTS, checkScript, GUARD, scriptFor } from '../script/scripts.ts';
 import { SYSTEMS } from '../script/target.ts';
 
 export class Script extends PlainCommand {
@@ -15,11 +15,12 @@ export class Script extends PlainCommand {
     '<%= config.bin %> script clusterpro start --group web',
     '<%= config.bin %> script clusterpro stop --group web --os windows',
     '<%= config.bin %> script pacemaker --group web',
+    '<%= config.bin %> script patroni guard --group db',
   ];
   static override args = {
     manager: Args.string({ required: true, options: MANAGER_NAMES, description: 'The cluster manager.' }),
     event: Args.string({
-      description: `For clusterpro: ${CLUSTERPRO_EVENTS.join(', ')}; the others have one script for all.`,
+      description: `For clusterpro: ${CLUSTERPRO_EVENTS.join(', ')}. The others have one script for all; ${GUARDED.join(' and ')} also ${GUARD}.`,
     }),
   };
   static override flags = {

@@ -18,7 +18,7 @@ export async function callerFrom(text: string): Promise<Caller | undefined> {
 }
 
 /** The first of them that has certainly ended. */
-async function firstGone(caller: Caller): Promise<ProcessMark | undefined> {
+export async function firstGone(caller: Caller): Promise<ProcessMark | undefined> {
   for (const each of caller) if (!(await isRunning(each))) return each;
   return undefined;
 }

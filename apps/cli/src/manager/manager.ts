@@ -1,5 +1,5 @@
 import type { Reason } from '@kirikae/core';
-import type { Outcome } from '@kirikae/engine';
+import type { Outcome, RunOptions } from '@kirikae/engine';
 
 /** The commands that a cluster manager's scripts call. */
 export type ManagedCommand = 'activate' | 'deactivate' | 'monitor';
@@ -18,10 +18,21 @@ export interface Order {
   readonly warning?: string;
 }
 
+/**
+ * What a manager calls this node: the leader, which shall be active; another, with the reason to let go; or neither, while it is between
+ * the two or leads what is not meant.
+ */
+export type Role =
+  | { readonly name: 'leader' }
+  | { readonly name: 'other'; readonly reason: Reason }
+  | { readonly name: 'neither' };
+
 /** One cluster manager: its words, its exit codes, and where its operator reads. */
 export interface Manager {
   /** Reads the manager's variables. Throws a usage error if they show that it did not make the call. */
   order(command: ManagedCommand, env: Env): Order;
+  /** Asks it what this node is. Throws `MANAGER_SILENT` where it does not tell. Left out: it asks again by itself. */
+  readonly role?: (options: Pick<RunOptions, 'env' | 'stateDirectory' | 'group'>) => Promise<Role>;
   /** The variables that its log shall hold beside the reason. */
   readonly logged: readonly string[];
   /** Where its operator reads: the cluster's own log, the system's, or what the manager itself keeps of stderr. */

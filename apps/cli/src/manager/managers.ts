@@ -1,6 +1,8 @@
 import { clusterpro } from './clusterpro.ts';
+import { roleByKeepalived } from './keepalived.ts';
 import type { Manager } from './manager.ts';
 import { pacemaker } from './pacemaker.ts';
+import { roleByPatroni } from './patroni.ts';
 
 /** A manager that tells what it wants by the command that its script calls. */
 const plain = (log: Manager['log']): Manager => ({ log, logged: [], order: () => ({ act: true }) });
@@ -9,14 +11,21 @@ const plain = (log: Manager['log']): Manager => ({ log, logged: [], order: () =>
 const MANAGERS = {
   clusterpro,
   pacemaker,
-  keepalived: plain('system'),
-  patroni: plain('system'),
+  keepalived: { ...plain('system'), role: roleByKeepalived },
+  patroni: { ...plain('system'), role: roleByPatroni },
   systemd: plain('stderr'),
 } satisfies Record<string, Manager>;
 
 export type ManagerName = keyof typeof MANAGERS;
 
 export const MANAGER_NAMES = Object.keys(MANAGERS) as ManagerName[];
+
+/** Those that call a script once and never again, so that something must ask again in their place. */
+export const GUARDED = ['keepalived', 'patroni'] as const satisfies readonly ManagerName[];
+
+/** One of them, with its name for messages. */
+export const guardedBy = (name: (typeof GUARDED)[number]) => ({ ...MANAGERS[name], name });
+export type Guarded = ReturnType<typeof guardedBy>;
 
 /** The manager of that name, if one is named. */
 export const managerOf = (name: string | undefined): Manager | undefined =>

@@ -10,6 +10,7 @@ ${comment([
   'In patroni.yml, under postgresql.callbacks, for each of on_start, on_stop, on_restart, on_role_change:',
   `  on_role_change: /etc/patroni/kirikae-${target.group}.sh`,
   'Patroni calls it with: ACTION ROLE CLUSTER. The reason of a failure is in the syslog, as kirikae.',
+  'It calls it once: kirikae script patroni guard prints what asks again.',
 ])}
 
 action=\${1:-}

@@ -1,5 +1,6 @@
-import type { ManagerName } from '../manager/managers.ts';
+import { GUARDED, type ManagerName } from '../manager/managers.ts';
 import { clusterproLinux } from './clusterpro-linux.ts';
+import { guardOf } from './guard.ts';
 import { keepalived } from './keepalived.ts';
 import { pacemaker } from './pacemaker.ts';
 import { patroni } from './patroni.ts';
@@ -8,7 +9,7 @@ import { systemd } from './systemd.ts';
 import type { System, Target } from './target.ts';
 import { clusterproWindows } from './windows.ts';
 
-/** The scripts of CLUSTERPRO; each other manager has one that serves all its events. */
+/** The scripts of CLUSTERPRO; each other manager has one that serves all its events, and those that call it once a guard. */
 export const CLUSTERPRO_EVENTS = ['start', 'stop', 'monitor'] as const;
 type ClusterproEvent = (typeof CLUSTERPRO_EVENTS)[number];
 
@@ -19,6 +20,12 @@ const PRINTERS: Record<Exclude<ManagerName, 'clusterpro'>, (target: Target) => s
   systemd,
 };
 
+/** What asks again in the place of a manager that calls its script once. */
+export const GUARD = 'guard';
+
+const isGuarded = (manager: ManagerName): manager is (typeof GUARDED)[number] =>
+  (GUARDED as readonly ManagerName[]).includes(manager);
+
 /** Refuses, with a usage error, an event or a system for which a manager has no script. */
 export function checkScript(manager: ManagerName, event: string | undefined, os: System | undefined): void {
   if (manager === 'clusterpro') clusterproEvent(event);
@@ -27,6 +34,7 @@ export function checkScript(manager: ManagerName, event: string | undefined, os:
 
 /** The whole script for a manager's event. */
 export function scriptFor(manager: ManagerName, target: Target): string {
+  if (isGuarded(manager) && target.event === GUARD) return guardOf(manager, target);
   if (manager !== 'clusterpro') return PRINTERS[manager](target);
   const event = clusterproEvent(target.event);
   return target.os === 'windows' ? clusterproWindows(target, event) : clusterproLinux(target, event);
@@ -40,7 +48,7 @@ function clusterproEvent(event: string | undefined): ClusterproEvent {
 }
 
 function checkOnlyOne(manager: ManagerName, event: string | undefined, os: System | undefined): void {
-  if (event !== undefined)
+  if (event !== undefined && !(isGuarded(manager) && event === GUARD))
     throw refused(`${manager} has one script for all events, and none for ${event}`, `leave out ${event}`);
   if (os === 'windows') throw refused(`${manager} does not run on Windows`, 'leave out --os windows');
 }

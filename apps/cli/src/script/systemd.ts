@@ -2,18 +2,23 @@ import { comment } from './posix.ts';
 import { refused } from './refused.ts';
 import { printedBy, type Target, wordsOf } from './target.ts';
 
-/** One word of a unit's command line: quoted, with what systemd would expand doubled. */
-const word = (text: string): string => {
+/** One word of a unit's command line or of its environment: quoted, with what systemd would expand doubled. */
+export const unitWord = (text: string): string => {
   const plain = text.replace(/[%$]/g, '$&$&');
   return /^[\w./:@=+%$-]+$/.test(plain) ? plain : `"${plain.replace(/["\\]/g, '\\$&')}"`;
 };
 
-/** A unit that activates the group before a service starts, and deactivates it after the service has stopped. */
-export function systemd(target: Target): string {
-  const { group, service, binary, seconds } = target;
+/** The command line of a unit that calls kirikae. */
+export function commandLine(target: Target, command: string): string {
+  const { binary } = target;
   if (/["\\$]/.test(binary))
     throw refused(`a unit cannot call ${binary}`, 'use a path without quotes, backslashes and dollars');
-  const command = (name: string) => [binary, ...wordsOf(target, name)].map(word).join(' ');
+  return [binary, ...wordsOf(target, command)].map(unitWord).join(' ');
+}
+
+/** A unit that activates the group before a service starts, and deactivates it after the service has stopped. */
+export function systemd(target: Target): string {
+  const { group, service, seconds } = target;
   return `\
 ${comment([
   `systemd: group ${group} is active on this node while ${service} runs.`,
@@ -32,8 +37,8 @@ StopWhenUnneeded=yes
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=${command('activate')}
-ExecStop=${command('deactivate')}
+ExecStart=${commandLine(target, 'activate')}
+ExecStop=${commandLine(target, 'deactivate')}
 TimeoutStartSec=${seconds.move}
 TimeoutStopSec=${seconds.move}
 
