@@ -1,36 +1,10 @@
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type ClusterNode, documentOf, EIP, fileOf, newCluster } from './cluster.ts';
-import { whenFinished } from './finished.ts';
 import { managerOf, printed } from './manager-script.ts';
-
-/** What Patroni's REST API answers of a node: the status of `/primary`, and the role in it; null: nothing that is its answer. */
-type Told = readonly [status: number, role: string] | null;
-const LEADER: Told = [200, 'master'];
-const REPLICA: Told = [503, 'replica'];
-
-/** A stand-in for Patroni's REST API, which tells what it was set to, or calls what it was given for each question. */
-async function newPatroni(first: Told) {
-  let told: Told | (() => Told) = first;
-  const asked: string[] = [];
-  const server = createServer(({ url }, response) => {
-    asked.push(`${url}`);
-    const answer = typeof told === 'function' ? told() : told;
-    if (!answer) return void response.writeHead(500).end('no');
-    response.writeHead(answer[0]).end(JSON.stringify({ state: 'running', role: answer[1], patroni: { scope: 'db' } }));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  whenFinished(() => server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const tell = (next: Told | (() => Told)) => {
-    told = next;
-  };
-  return { url, asked, tell };
-}
+import { LEADER, newPatroni, REPLICA, type Told } from './patroni-api.ts';
 
 /** Two nodes, each with its Patroni; `round` is one of a guard. */
 async function newGuarded(content = fileOf(EIP)) {

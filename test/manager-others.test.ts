@@ -133,23 +133,6 @@ it('starts and stops by the command lines of the unit for systemd, which keeps w
   expect(holder()).toBeNull();
 });
 
-it.each(['master', 'primary'])('follows the roles of Patroni, with the leader called %s', async (leader) => {
-  const { a, b, call, holder } = await newManaged('patroni');
-  await call(a, 'on_start', leader, 'db');
-  expect(holder()).toBe('web-1');
-  expect(await call(a, 'on_reload', leader, 'db')).toMatchObject({ code: 0, log: [] });
-  await call(b, 'on_start', 'replica', 'db');
-  expect(holder()).toBe('web-1');
-  await call(b, 'on_role_change', leader, 'db');
-  await call(a, 'on_role_change', 'replica', 'db');
-  expect(holder()).toBe('web-2');
-  await call(b, 'on_restart', leader, 'db');
-  expect(holder()).toBe('web-2');
-  await call(b, 'on_stop', leader, 'db');
-  expect(holder()).toBeNull();
-  expect(await call(a)).toMatchObject({ code: 2, log: [expect.stringMatching(/ACTION_UNKNOWN web/)] });
-});
-
 it('ends at once when it is asked a second time, and says so', async () => {
   const { a, hold } = await newCluster();
   const { sent } = hold('AssociateAddress');
@@ -160,17 +143,4 @@ it('ends at once when it is asked a second time, and says so', async () => {
   const { code, lastLine } = await running.ended;
   expect(code).toBe(1);
   expect(lastLine).toMatch(/^kirikae: INTERRUPTED interrupted by SIGTERM again.*\[exit 1\]$/);
-});
-
-it('goes on where a callback of Patroni was killed by the next', async () => {
-  const { a, b, call, holder, hold } = await newManaged('patroni');
-  await call(b, 'on_start', 'primary', 'db');
-  const { sent, letGo } = hold('AssociateAddress');
-  const callback = a.start('activate', 'web', '--manager', 'patroni');
-  await sent;
-  callback.kill('SIGKILL');
-  await callback.ended;
-  letGo();
-  expect(await call(a, 'on_role_change', 'primary', 'db')).toMatchObject({ code: 0 });
-  expect(holder()).toBe('web-1');
 });

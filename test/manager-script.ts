@@ -40,7 +40,12 @@ export async function managerOf(cluster: Cluster, { clusterpro = false } = {}) {
     const path = join(cluster.folder, `script-${node.name}`);
     await writeFile(path, script, { mode: 0o755 });
     const env = { ...node.env, PATH: `${bin}:/usr/bin:/bin` };
-    return spawn('/bin/sh', ['-c', '"$0" "$@"; exit', path, ...args], { env, cwd: '/', stdio: 'ignore' });
+    return spawn('/bin/sh', ['-c', '"$0" "$@"; exit', path, ...args], {
+      env,
+      cwd: '/',
+      stdio: 'ignore',
+      detached: true,
+    });
   };
   /** Puts another program in the place of one that writes logs. */
   const replace = async (name: string, put: (path: string) => Promise<void>) => {

@@ -25,6 +25,11 @@ export const CLI_ERRORS = {
     '{manager} calls this node {now} now, and called it {before} when this began',
     'nothing: its last word counts',
   ),
+  PATRONI_UNREADABLE: row(
+    'usage',
+    '{path} cannot be read as a file of Patroni ({reason})',
+    'name the right one, as a user that may read it: --patroni FILE',
+  ),
   SCRIPT_REFUSED: row('usage', '{problem}', '{remedy}'),
   DECLINED: row('usage', 'you did not agree, nothing was written', 'answer y, or run it with --yes'),
   PLUGIN_EXIT: row(
@@ -44,6 +49,7 @@ export const CLI_WARNINGS = {
   CONFIG_UNCHECKED: '`config check` could not look at something: the metadata service did not answer',
   MANAGER_EVENT:
     'a variable of the cluster manager has a value that is not known; the message says what it was taken for',
+  PATRONI_TTL: 'the `timeout` of a group is not shorter than the `ttl` of Patroni',
   LOG_UNWRITTEN: "the cluster manager's log could not be written; stderr has the same lines",
   PLUGIN_LOOPS: 'a plugin from outside let nothing else happen, and was broken off in the middle of it',
   SCRIPT_ASSUMED: '`script` prints for another machine, and has not seen its file',

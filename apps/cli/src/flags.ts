@@ -11,6 +11,14 @@ export const fileFlag = {
   }),
 };
 
+/** The flag of commands that look into Patroni's own file. */
+export const patroniFlag = {
+  patroni: Flags.string({
+    helpValue: 'FILE',
+    summary: "Patroni's own file (patroni.yml): where its REST API listens, and its ttl.",
+  }),
+};
+
 /** Flags of every command that acts by the file. */
 export const fileFlags = {
   ...fileFlag,

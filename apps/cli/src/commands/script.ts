@@ -1,7 +1,7 @@
 import { beginReport, failWith } from '@kirikae/engine';
 import { Args, Flags } from '@oclif/core';
 import { PlainCommand } from '../command.ts';
-import { fileFlag } from '../flags.ts';
+import { fileFlag, patroniFlag } from '../flags.ts';
 import { GUARDED, MANAGER_NAMES, type ManagerName } from '../manager/managers.ts';
 import { present } from '../output/present.ts';
 import { say } from '../output/words.ts';
@@ -25,6 +25,7 @@ export class Script extends PlainCommand {
   };
   static override flags = {
     ...fileFlag,
+    ...patroniFlag,
     node: Flags.string({ helpValue: 'NAME', summary: 'The --node that the script gives; default: none.' }),
     group: Flags.string({ required: true, helpValue: 'GROUP', summary: 'The resource group.' }),
     os: Flags.option({

@@ -25,10 +25,10 @@ async function ordered<O extends ManagedOptions>(
   run: (options: O) => Promise<Report>,
 ): Promise<Report | undefined> {
   try {
-    const { act, reason, limit, warning } = manager.order(options.command, options.env);
+    const { act, reason, limit, warning } = await manager.order(options.command, options.env);
     if (!act) return undefined;
     if (limit !== undefined) mustEndBy((options.began ?? 0) + limit);
-    const { permit = options.permit, warning: unclear } = await takingFor(options);
+    const { permit = options.permit, warning: unclear } = await takingFor(manager, options);
     const report = await run({ ...options, limit, reason: options.reason ?? reason, permit });
     for (const message of [warning, unclear]) if (message) report.warnings.unshift({ code: 'MANAGER_EVENT', message });
     return report;
@@ -40,14 +40,20 @@ async function ordered<O extends ManagedOptions>(
 }
 
 /** What takes something for a manager does so only while that is there: a release is safe by itself. */
-async function takingFor({ command, env }: ManagedOptions): Promise<Pick<RunOptions, 'permit'> & { warning?: string }> {
+async function takingFor(
+  manager: Manager,
+  { command, env }: ManagedOptions,
+): Promise<Pick<RunOptions, 'permit'> & { warning?: string }> {
   const handed = env['KIRIKAE_CALLER'];
   if (command !== 'activate' || handed === undefined) return {};
   const caller = await callerFrom(handed);
   if (!caller) return { warning: `KIRIKAE_CALLER is ${handed}, which is not understood: nobody's end is noticed` };
-  const permit = async () => {
+  const permit: RunOptions['permit'] = async (whenUnknown) => {
     const gone = await callerGone(caller);
     if (gone) throw gone;
+    await manager.leads?.(env).catch((error) => {
+      if (whenUnknown === 'fail' || error.code !== 'MANAGER_SILENT') throw error;
+    });
   };
   return { permit };
 }

@@ -30,7 +30,9 @@ export type Role =
 /** One cluster manager: its words, its exit codes, and where its operator reads. */
 export interface Manager {
   /** Reads the manager's variables. Throws a usage error if they show that it did not make the call. */
-  order(command: ManagedCommand, env: Env): Order;
+  order(command: ManagedCommand, env: Env): Order | Promise<Order>;
+  /** Asked before each write of an activation: throws where it wants this node active no longer, `MANAGER_SILENT` where it does not tell. */
+  readonly leads?: (env: Env) => Promise<void>;
   /** Asks it what this node is. Throws `MANAGER_SILENT` where it does not tell. Left out: it asks again by itself. */
   readonly role?: (options: Pick<RunOptions, 'env' | 'stateDirectory' | 'group'>) => Promise<Role>;
   /** The variables that its log shall hold beside the reason. */

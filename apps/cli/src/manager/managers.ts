@@ -2,7 +2,7 @@ import { clusterpro } from './clusterpro.ts';
 import { roleByKeepalived } from './keepalived.ts';
 import type { Manager } from './manager.ts';
 import { pacemaker } from './pacemaker.ts';
-import { roleByPatroni } from './patroni.ts';
+import { leadsByPatroni, orderOfPatroni, roleByPatroni } from './patroni.ts';
 
 /** A manager that tells what it wants by the command that its script calls. */
 const plain = (log: Manager['log']): Manager => ({ log, logged: [], order: () => ({ act: true }) });
@@ -12,7 +12,7 @@ const MANAGERS = {
   clusterpro,
   pacemaker,
   keepalived: { ...plain('system'), role: roleByKeepalived },
-  patroni: { ...plain('system'), role: roleByPatroni },
+  patroni: { ...plain('system'), order: orderOfPatroni, leads: leadsByPatroni, role: roleByPatroni },
   systemd: plain('stderr'),
 } satisfies Record<string, Manager>;
 

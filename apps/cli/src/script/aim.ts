@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { KirikaeError } from '@kirikae/core';
 import { formatDuration, groupOf, name, type Report, readConfig } from '@kirikae/engine';
+import { readPatroniFile, warnOfTtl } from '../manager/patroni-file.ts';
 import { configPath } from '../paths.ts';
 import { ownBinary } from './own-binary.ts';
 import { refused } from './refused.ts';
@@ -34,6 +35,7 @@ interface Asked {
   readonly os: System | undefined;
   readonly binary: string | undefined;
   readonly service: string | undefined;
+  readonly patroni: string | undefined;
   readonly version: string;
 }
 
@@ -41,7 +43,7 @@ interface Asked {
 export async function aim(asked: Asked, report: Report): Promise<Target> {
   const { os = HERE, manager, event, group, node, version } = asked;
   if (!name().safeParse(group).success) throw refused(`${group} is no name of a group`, 'see the groups in the file');
-  for (const flag of ['config', 'binary', 'node'] as const) checkPrintable(flag, asked[flag]);
+  for (const flag of ['config', 'binary', 'node', 'patroni'] as const) checkPrintable(flag, asked[flag]);
   const paths = os === HERE ? pathsHere(asked) : pathsElsewhere(asked, os);
   const times = os === HERE ? await timesOf(paths.config, group, report) : undefined;
   if (os !== HERE) report.warnings.push({ code: 'SCRIPT_ASSUMED', message: assumed(asked, paths, os) });
@@ -57,6 +59,7 @@ export async function aim(asked: Asked, report: Report): Promise<Target> {
     version,
     ...paths,
     service: unit(asked),
+    patroni: await patroniOf(asked, paths.config, times ? report : undefined),
     seconds,
     isAssumed: !times,
     command,
@@ -74,7 +77,7 @@ const assumed = ({ binary, config }: Asked, paths: { binary: string; config: str
 
 /** The command line, to be typed again. */
 function commandOf({ manager, event, ...flags }: Asked): string {
-  const given = (['group', 'os', 'binary', 'config', 'node', 'service'] as const).flatMap((flag) => {
+  const given = (['group', 'os', 'binary', 'config', 'node', 'service', 'patroni'] as const).flatMap((flag) => {
     const value = flags[flag];
     return value === undefined ? [] : [`--${flag}`, /^[\w./:@-]+$/.test(value) ? value : `"${value}"`];
   });
@@ -100,6 +103,19 @@ function unit({ service, group, manager }: Asked): string {
   const named = service ?? `${group}.service`;
   if (/^[\w@:.-]+\.[a-z]+$/.test(named)) return named;
   throw refused(`${named} is not the name of a unit`, 'write it whole: --service app.service');
+}
+
+/** What Patroni's file says; that the group takes too long for it is told, where that can be read. */
+async function patroniOf(
+  { patroni, manager, group }: Asked,
+  config: string,
+  report?: Report,
+): Promise<Target['patroni']> {
+  if (patroni === undefined) return undefined;
+  if (manager !== 'patroni') throw refused(`${manager} has no file of Patroni`, 'leave out --patroni');
+  const file = await readPatroniFile(resolve(patroni));
+  if (report) await warnOfTtl(report, config, file, group);
+  return file;
 }
 
 function checkPrintable(flag: string, value: string | undefined): void {

@@ -1,3 +1,4 @@
+import { USUAL } from '../manager/patroni-api.ts';
 import { call, comment, word } from './posix.ts';
 import { commandLine, unitWord } from './systemd.ts';
 import { printedBy, type Target } from './target.ts';
@@ -10,8 +11,8 @@ const ROUNDS = 10;
 
 /** The managers that call a script once: who runs it, and what the guard's environment must say. */
 const MANAGERS = {
-  patroni: { title: 'Patroni', user: 'postgres', env: { KIRIKAE_PATRONI_URL: 'http://127.0.0.1:8008' } },
-  keepalived: { title: 'keepalived', user: 'root', env: {} },
+  patroni: { title: 'Patroni', user: 'postgres', KIRIKAE_PATRONI_URL: USUAL },
+  keepalived: { title: 'keepalived', user: 'root', KIRIKAE_PATRONI_URL: undefined },
 };
 
 /** What all parts of a guard need. */
@@ -19,19 +20,20 @@ interface Guard {
   readonly target: Target;
   readonly title: string;
   readonly user: string;
-  readonly env: readonly (readonly [name: string, value: string])[];
+  readonly variables: readonly (readonly [name: string, value: string])[];
   readonly unit: string;
   readonly wanted: string;
 }
 
 /** A shell script that installs a timer and its service, which ask again in the place of a manager that calls its script once. */
 export function guardOf(manager: keyof typeof MANAGERS, target: Target): string {
-  const { title, user, env: own } = MANAGERS[manager];
+  const { title, user, KIRIKAE_PATRONI_URL } = MANAGERS[manager];
   const { KIRIKAE_STATE_DIR } = process.env;
-  const env = Object.entries({ ...own, ...(KIRIKAE_STATE_DIR && { KIRIKAE_STATE_DIR }) });
+  const said = { KIRIKAE_PATRONI_URL: target.patroni?.url ?? KIRIKAE_PATRONI_URL, KIRIKAE_STATE_DIR };
+  const variables = Object.entries(said).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   const unit = `kirikae-guard-${target.group}`;
   const wanted = `group ${target.group} is active where ${title} wants it`;
-  const guard: Guard = { target, title, user, env, unit, wanted };
+  const guard: Guard = { target, title, user, variables, unit, wanted };
   return `\
 #!/bin/sh
 ${head(guard)}
@@ -60,14 +62,18 @@ const head = (guard: Guard): string =>
   ]);
 
 /** cron takes a percent sign for the end of the line. */
-function cronLine({ target, user, env }: Guard): string {
-  const words = [...env.map(([name, value]) => `${name}=${word(value)}`), word(target.binary), call(target, 'guard')];
+function cronLine({ target, user, variables }: Guard): string {
+  const words = [
+    ...variables.map(([name, value]) => `${name}=${word(value)}`),
+    word(target.binary),
+    call(target, 'guard'),
+  ];
   const round = words.join(' ').replaceAll('%', '\\%');
   return `* * * * * ${user} n=0; while [ $n -lt ${ROUNDS} ]; do ${round}; n=$((n+1)); sleep ${PAUSE}; done`;
 }
 
 /** The log levels leave out what systemd itself would say of each round. */
-const service = ({ target, user, env, wanted }: Guard): string => `\
+const service = ({ target, user, variables, wanted }: Guard): string => `\
 [Unit]
 Description=kirikae: ${wanted}
 After=network-online.target
@@ -75,7 +81,7 @@ After=network-online.target
 [Service]
 Type=oneshot
 User=${user}
-${env.map(([name, value]) => `Environment=${unitWord(`${name}=${value}`).replaceAll('$$', () => '$')}\n`).join('')}ExecStart=${commandLine(target, 'guard')}
+${variables.map(([name, value]) => `Environment=${unitWord(`${name}=${value}`).replaceAll('$$', () => '$')}\n`).join('')}ExecStart=${commandLine(target, 'guard')}
 TimeoutStartSec=${target.seconds.move + target.seconds.monitor}
 SyslogLevel=notice
 LogLevelMax=notice

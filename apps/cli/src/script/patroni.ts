@@ -9,6 +9,9 @@ ${comment([
   printedBy(target),
   'In patroni.yml, under postgresql.callbacks, for each of on_start, on_stop, on_restart, on_role_change:',
   `  on_role_change: /etc/patroni/kirikae-${target.group}.sh`,
+  ...(target.patroni
+    ? [`Patroni's file here is ${target.patroni.path}; its ttl must be longer than the timeout of the group.`]
+    : []),
   'Patroni calls it with: ACTION ROLE CLUSTER. The reason of a failure is in the syslog, as kirikae.',
   'It calls it once: kirikae script patroni guard prints what asks again.',
 ])}
@@ -19,16 +22,22 @@ role=\${2:-}
 ${needed(target, 'act', 'system')}
 
 ${CALLED_BY}
+KIRIKAE_PATRONI_CALL="$action $role"
+export KIRIKAE_PATRONI_CALL
 
 case $action/$role in
   on_start/master | on_start/primary | on_restart/master | on_restart/primary | on_role_change/master | on_role_change/primary)
     exec "$kirikae" ${call(target, 'activate')}
     ;;
   on_stop/*)
-    exec "$kirikae" ${call(target, 'deactivate')} --reason stop
+    # Patroni ends, or it demotes: it is asked which of the two
+    exec "$kirikae" ${call(target, 'deactivate')}
+    ;;
+  */standby_leader)
+    # the leader of a standby cluster: its clients are elsewhere
     ;;
   on_start/* | on_restart/* | on_role_change/*)
-    # a replica, a leader that was demoted, or the leader of a standby cluster
+    # a replica, or a leader that was demoted
     exec "$kirikae" ${call(target, 'deactivate')} --reason move
     ;;
   on_reload/*)

@@ -1,3 +1,5 @@
+import type { PatroniFile } from '../manager/patroni-file.ts';
+
 /** The systems that scripts are printed for. */
 export const SYSTEMS = ['linux', 'windows'] as const;
 export type System = (typeof SYSTEMS)[number];
@@ -13,6 +15,8 @@ export interface Target {
   readonly os: System;
   /** The unit that needs the group (systemd). */
   readonly service: string;
+  /** What Patroni's own file says, if it was named. */
+  readonly patroni: PatroniFile | undefined;
   /** kirikae's own version. */
   readonly version: string;
   /** Seconds to allow for start and stop, and for a monitor: the group's own, and some for the start of the process and the report. */

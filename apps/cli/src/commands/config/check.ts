@@ -1,12 +1,15 @@
 import { beginReport, checkConfig, failWith, reportError, visible } from '@kirikae/engine';
 import { Args } from '@oclif/core';
 import { FileCommand } from '../../command.ts';
+import { patroniFlag } from '../../flags.ts';
+import { readPatroniFile, warnOfTtl } from '../../manager/patroni-file.ts';
 import { present } from '../../output/present.ts';
 import { checkScreen } from '../../screen/config-check.ts';
 
 export class ConfigCheck extends FileCommand {
   static override summary =
     'Check the whole file: every group under every strategy, and the values for every node it names.';
+  static override flags = patroniFlag;
   static override args = { group: Args.string({ description: 'A resource group that must be in it.' }) };
   static override examples = ['<%= config.bin %> config check', '<%= config.bin %> config check -c ./kirikae.yaml'];
 
@@ -20,6 +23,8 @@ export class ConfigCheck extends FileCommand {
     };
     for (const message of unchecked)
       report.warnings.push({ code: 'CONFIG_UNCHECKED', message: `not checked: ${message}` });
+    if (flags.patroni !== undefined && !error)
+      await warnOfTtl(report, options.configPath, await readPatroniFile(flags.patroni), args.group);
     if (error) failWith(report, error);
     report.elapsedMs = Math.round(performance.now());
     const found = { path: visible(options.configPath), lines: lines.map(visibleButTabs), groups, resources };
