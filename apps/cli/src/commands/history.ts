@@ -43,7 +43,7 @@ export class History extends FileCommand {
     let earlier = 0;
     const path = stateDirectory(process.env);
     try {
-      const directory = openStateDirectory(path, (warning) => report.warnings.push(warning));
+      const directory = openStateDirectory(path, (warning) => report.warnings.push(warning), 'history');
       const entries = await readJournal(directory);
       directory.refuseUnsafe();
       if (report.warnings.length > 0) throw unreadable(path, report.warnings.splice(0));

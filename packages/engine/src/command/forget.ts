@@ -27,7 +27,11 @@ export async function runForget(options: ForgetOptions): Promise<Report> {
   const report = beginReport({ ...options, command: 'forget' });
   try {
     await refuseDescribed(options);
-    const directory = openStateDirectory(options.stateDirectory, (warning) => report.warnings.push(warning));
+    const directory = openStateDirectory(
+      options.stateDirectory,
+      (warning) => report.warnings.push(warning),
+      `forget ${options.group} ${options.resource}`,
+    );
     await mustHave(directory, options);
     const release = await lock(directory, options, report.runId);
     await drop(directory, options, report).finally(release);

@@ -18,6 +18,12 @@ export function* isPrivate(gid: number, user: number): Inquiry<boolean> {
   return members.length > 0 && members.every((name) => name === 'root' || own.includes(name));
 }
 
+/** The name of a user; undefined if the machine's own list has none (a directory service may). */
+export function* userName(user: number): Inquiry<string | undefined> {
+  const rows = rowsOf(yield* answerTo(fileAt('/etc/passwd')));
+  return rows.find(([, , uid]) => Number(uid) === user)?.[0];
+}
+
 /** The text of a file that may not be there. */
 const fileAt = (path: string) => ({
   later: () => readFile(path, 'utf8').catch(() => ''),

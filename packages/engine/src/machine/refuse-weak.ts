@@ -14,9 +14,12 @@ export type Weak = Weakness & { readonly reach: string };
 /** Makes the error. */
 export type Refusal = (weak: Weak) => Error;
 
-/** Throws if anybody but root and this user may write to a path or to anything on the way there. Waits for the disk: bound it with `within`. */
-export async function refuseWeak(path: string, refusal: Refusal): Promise<void> {
-  refuse(await awaited(findWeakness(path)), path, refusal);
+/**
+ * Throws if anybody but root and this user may write to a path or to anything on the way there. Waits for the disk: bound it with `within`.
+ */
+export async function refuseWeak(path: string, refusal: (weak: Weak) => Error | Promise<Error>): Promise<void> {
+  const weakness = await awaited(findWeakness(path));
+  if (weakness) throw await refusal(reaching(weakness, path));
 }
 
 /** As `refuseWeak`, for the module loader, which cannot wait. */
@@ -33,6 +36,10 @@ export async function refuseWeakFile(path: string, found: Stats, refusal: Refusa
 }
 
 function refuse(weakness: Weakness | undefined, path: string, refusal: Refusal): void {
-  if (!weakness) return;
-  throw refusal({ ...weakness, reach: weakness.part === path ? '' : `, on the way to ${path}` });
+  if (weakness) throw refusal(reaching(weakness, path));
 }
+
+const reaching = (weakness: Weakness, path: string): Weak => ({
+  ...weakness,
+  reach: weakness.part === path ? '' : `, on the way to ${path}`,
+});

@@ -53,9 +53,12 @@ function* named(part: string): Inquiry<string | undefined> {
 export const isTrusted = (uid: number, user: number, system?: number): boolean =>
   uid === ROOT || uid === user || uid === system;
 
+/** A user by his number. */
+export const numbered = (uid: number): string => `user ${uid}`;
+
 /** The weakness of what belongs to somebody else; `untold`: to one of many, who cannot be told apart. */
 export const owned = (part: string, uid: number, untold = false, link = false): Weakness => ({
   part,
-  who: `user ${uid}${untold ? ' (whoever has no id in this user namespace)' : ''}`,
+  who: `${numbered(uid)}${untold ? ' (whoever has no id in this user namespace)' : ''}`,
   mend: `chown ${link ? '-h ' : ''}root ${part}`,
 });

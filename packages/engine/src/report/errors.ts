@@ -43,6 +43,11 @@ export const ENGINE_ERRORS = {
     'the state directory is not safe: {who} may write to {part}{reach}',
     'take that right away: {mend}',
   ),
+  STATE_OF_ANOTHER: row(
+    'usage',
+    'the state directory {part} is that of {user}, as whom kirikae runs here',
+    'ask as that user: {ask}',
+  ),
   NODE_IS_ANOTHER: row(
     'usage',
     'this is instance {actual}, but nodes.{node} in the file says {expected}',

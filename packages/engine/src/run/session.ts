@@ -46,7 +46,7 @@ export function openSession(options: RunOptions, report: Report, allowed: number
   const stopper = new AbortController();
   const deadline = startDeadline(left, limit, AbortSignal.any([signal, stopper.signal]));
   const warn = (warning: Warning) => void report.warnings.push({ ...warning, message: mask(warning.message) });
-  const directory = openStateDirectory(options.stateDirectory, warn);
+  const directory = openStateDirectory(options.stateDirectory, warn, [command, options.group ?? ''].join(' ').trim());
   const attempts = command === 'deactivate' ? 2 : Number.POSITIVE_INFINITY;
   const paceOf = createPaces();
   const steps: string[] = [];

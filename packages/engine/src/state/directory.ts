@@ -1,9 +1,12 @@
 import type { Stats } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KirikaeError } from '@kirikae/core';
 import { within } from '@kirikae/core/machinery';
+import { userName } from '../machine/private-group.ts';
+import { awaited } from '../machine/question.ts';
 import { refuseWeak, refuseWeakFile, type Weak } from '../machine/refuse-weak.ts';
+import { numbered } from '../machine/weakness.ts';
 import { engineError } from '../report/errors.ts';
 import type { Warning } from '../report/report.ts';
 
@@ -33,11 +36,11 @@ export interface StateDirectory {
 const PATIENCE = 500;
 const PATIENCE_AT_LAST = 100;
 
-/** Opens the state directory; the first use makes it if need be. */
-export function openStateDirectory(root: string, tell: (warning: Warning) => void): StateDirectory {
+/** Opens the state directory; the first use makes it if need be. `asked` is what was asked of kirikae, for who must ask as somebody else. */
+export function openStateDirectory(root: string, tell: (warning: Warning) => void, asked = '...'): StateDirectory {
   const warn = once(tell);
   const queue = oneAtATime();
-  const { run, lastly, reason } = access(root, warn);
+  const { run, lastly, reason } = access(root, warn, asked);
   return {
     path: (name) => join(root, name),
     usable: () => reason() === undefined,
@@ -70,7 +73,7 @@ function oneAtATime(): <T>(operation: () => Promise<T>) => Promise<T> {
 }
 
 /** Runs operations in the directory until it is given up, and keeps why it was. */
-function access(root: string, warn: (warning: Warning) => void) {
+function access(root: string, warn: (warning: Warning) => void, asked: string) {
   let given: { readonly error: unknown } | undefined;
   let ready: Promise<void> | undefined;
   const giveUp = (error: unknown): false => {
@@ -86,7 +89,7 @@ function access(root: string, warn: (warning: Warning) => void) {
   };
   const run = async <T>(part: Part, operation: () => Promise<T>): Promise<T | undefined> => {
     if (given) return undefined;
-    ready ??= prepare(root);
+    ready ??= prepare(root, asked);
     const prepared = await within(PATIENCE, ready).then(() => true, giveUp);
     return prepared ? within(PATIENCE, operation()).catch((error) => fail(part, error)) : undefined;
   };
@@ -110,9 +113,22 @@ async function briefly(ready: Promise<void> | undefined, operation: () => Promis
 }
 
 /** Looked at a second time where it had to be made: somebody else may have been faster, in a folder such as /tmp. */
-async function prepare(root: string): Promise<void> {
-  await refuseWeak(root, unsafe);
-  if ((await mkdir(root, { recursive: true, mode: 0o700 })) !== undefined) await refuseWeak(root, unsafe);
+async function prepare(root: string, asked: string): Promise<void> {
+  const refusal = (weak: Weak) => ofAnother(root, weak, asked);
+  await refuseWeak(root, refusal);
+  if ((await mkdir(root, { recursive: true, mode: 0o700 })) !== undefined) await refuseWeak(root, refusal);
+}
+
+/** A directory that is another user's is mostly the one of whoever runs the cluster manager: to take it away would stop its runs. */
+async function ofAnother(root: string, weak: Weak, asked: string): Promise<KirikaeError> {
+  const uid = await stat(root).then(
+    (found) => found.uid,
+    () => undefined,
+  );
+  if (uid === undefined || weak.who !== numbered(uid)) return unsafe(weak);
+  const name = await awaited(userName(uid));
+  const ask = `sudo -u ${name ?? `'#${uid}'`} kirikae ${asked}`;
+  return engineError('STATE_OF_ANOTHER', '', { part: root, user: name ?? numbered(uid), ask });
 }
 
 const unsafe = (weak: Weak): KirikaeError => engineError('STATE_UNSAFE', '', { ...weak });
