@@ -32,7 +32,7 @@ it.each(Object.entries(CALLS))(
     await expect.poll(lines, { timeout: 30_000 }).toContainEqual(expect.stringMatching(/MANAGER_GONE/));
     const told = (await lines()).find((line) => line.includes('MANAGER_GONE'));
     expect(told).toMatch(
-      /daemon\.err MANAGER_GONE web\/public-address: .*what called this has ended.*; .*\[exit 20, run \w+\]$/,
+      /daemon\.err MANAGER_GONE web\/public-address: .*what called this has ended \(process \d+\).*\[exit 20, run \w+\]$/,
     );
     expect(writes(a)).toEqual([]);
     expect(holder()).toBe('web-2');

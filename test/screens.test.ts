@@ -372,7 +372,7 @@ it('keeps the progress line within a terminal that is made smaller meanwhile', a
 
 describe('what the documentation shows is what is shown', () => {
   /** The text blocks of a page, with what differs from run to run as one word. */
-  const pageOf = async (path: string): Promise<string> => fixed(await readFile(`${ROOT}${path}`, 'utf8'));
+  const layoutOf = async (path: string): Promise<string> => fixed(await readFile(`${ROOT}${path}`, 'utf8'));
   const shownIn = (page: string, screen: string, indent = '') =>
     expect(page).toContain(
       lines(screen)
@@ -383,9 +383,9 @@ describe('what the documentation shows is what is shown', () => {
   it('in the README and the guides', async () => {
     const { a, b, simulator } = await newCluster(`${NODES}${fileOf(EIP)}`);
     const [readme, clusterpro, keepalived] = await Promise.all([
-      pageOf('README.md'),
-      pageOf('apps/docs/guides/clusterpro.md'),
-      pageOf('apps/docs/guides/keepalived.md'),
+      layoutOf('README.md'),
+      layoutOf('apps/docs/guides/clusterpro.md'),
+      layoutOf('apps/docs/guides/keepalived.md'),
     ]);
     const env = { NO_COLOR: '1' };
     await a.run('activate', 'web');

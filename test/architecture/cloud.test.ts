@@ -15,10 +15,9 @@ const SOURCES = [...filesIn('packages/core/src', '.ts'), ...filesIn('packages/en
 const ALLOWED: Readonly<Record<string, string>> = {
   "Who has it: an instance id, else an interface's id": 'an example of a holder, for the author of a resource type',
   'every other: an association id, a record': 'examples of a version, for the author of a resource type',
-  '"eni-1/10.0.1.10"': 'an example of a detail, for the author of a resource type',
   'how the outside world calls it (an instance id)': 'an example of an id, for the author of a resource type',
   '(`ec2:AssociateAddress`), `summary` says it': 'an example of a permission, for the author of a resource type',
-  '("EC2 to list it here")': 'an example of what is waited for, for the author of a resource type',
+  '("EC2 lists it here")': 'an example of what is waited for, for the author of a resource type',
   instanceId: 'what the JSON document of a report calls the id of a node (public interface)',
   awsEncodedMessage: 'what the JSON document calls what is encoded of a denial (public interface)',
   'this is instance {actual}': 'what people call a machine whose id is another than the file says',

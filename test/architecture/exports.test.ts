@@ -38,7 +38,6 @@ const FOR_TESTS: Readonly<Record<string, string>> = {
   listen: 'how a run is known where there is no /proc, which no test machine is',
   putTicket: 'the one step of drawing a ticket in which two runs can meet',
   nameNode: 'which of the names in a file is meant, shown for each way to write one',
-  nodeOf: 'whose id it is, shown for each kind of id',
   taskkillCommand: 'what is run on Windows, which no test machine is',
   canAsk: 'whether there is somebody to ask, shown with and without a terminal',
 };

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { failWith, mapTexts, type Report, type RunOptions, visible } from '@kirikae/engine';
 import { cliError } from './errors.ts';
 import { say } from './output/words.ts';
-import { pageOf } from './screen/page.ts';
+import { layoutOf } from './screen/page.ts';
 import { questionScreen } from './screen/question.ts';
 import { show } from './screen/show.ts';
 
@@ -20,7 +20,7 @@ export async function confirmed<O extends RunOptions>(
 ): Promise<Report> {
   if (!wanted || options.dryRun || !canAsk()) return run(options);
   const plan = await run({ ...options, dryRun: true });
-  const asked = plan.exitCode === 0 ? questionScreen(mapTexts(plan, visible), pageOf('stderr')) : undefined;
+  const asked = plan.exitCode === 0 ? questionScreen(mapTexts(plan, visible), layoutOf('stderr')) : undefined;
   if (asked) {
     show('stderr', asked.before);
     if (!(await agreed(asked.question, options.signal))) {

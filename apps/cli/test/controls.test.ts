@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pacemaker } from '../src/manager/pacemaker.ts';
 import { atWord } from '../src/output/at-word.ts';
-import { lastLine, reasonOf, warningLines } from '../src/output/last-line.ts';
+import { lastParts, reasonOf, warningParts } from '../src/output/last-line.ts';
 import { plain } from '../src/screen/line.ts';
 import { monitorScreen } from '../src/screen/monitor.ts';
 import { planScreen } from '../src/screen/plan.ts';
@@ -76,7 +76,12 @@ it('let no control character out in any place, and no line of ours become two', 
         for (const line of lines) expect(plain(line)).not.toMatch(CONTROLS);
         expect(lines).toHaveLength(show(given, PIPE).length);
         const reason = pacemaker.reason?.(reasonOf(report));
-        const single = [lastLine(report), reason, ...warningLines(report), visible(atWord(texts.join(''), n))];
+        const single = [
+          lastParts(report)?.join(' '),
+          reason,
+          ...warningParts(report).map((parts) => parts.join(' ')),
+          visible(atWord(texts.join(''), n)),
+        ];
         for (const line of single) expect(line ?? '').not.toMatch(CONTROLS);
         const json = visible(JSON.stringify(report));
         expect(json).not.toMatch(CONTROLS);

@@ -1,7 +1,10 @@
 import { beginReport, coreError, engineError, failWith, type Report } from '@kirikae/engine';
 import { expect, it } from 'vitest';
 import { cliError } from '../src/errors.ts';
-import { lastLine, warningLines } from '../src/output/last-line.ts';
+import { lastParts, warningParts } from '../src/output/last-line.ts';
+
+const lastLine = (report: Report): string | undefined => lastParts(report)?.join(' ');
+const warningLines = (report: Report): string[] => warningParts(report).map((parts) => parts.join(' '));
 
 /** A report of `activate web` that failed as `error` says. */
 function failed(error: Error, more: Partial<Report> = {}): Report {

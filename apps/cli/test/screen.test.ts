@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { cells, cut, firstCells, padded } from '../src/screen/cells.ts';
+import { cells, cut, firstCells } from '../src/screen/cells.ts';
 import { changesIn } from '../src/screen/change.ts';
 import { plain } from '../src/screen/line.ts';
-import { ago, count, duration, listOf } from '../src/screen/numbers.ts';
+import { ago, count, elapsed, enumerated } from '../src/screen/numbers.ts';
 import { rows } from '../src/screen/rows.ts';
 import { table } from '../src/screen/table.ts';
 import { wrapped } from '../src/screen/wrap.ts';
@@ -20,8 +20,7 @@ describe('cells', () => {
     ['', 0],
   ])('of %j are %i', (text, number) => expect(cells(text)).toBe(number));
 
-  it('are what is padded, and cut: never half of a sign', () => {
-    expect(padded('活性', 6)).toBe('活性  ');
+  it('are what is cut: never half of a sign', () => {
     expect(firstCells('活性化', 5)).toBe('活性');
     expect(cut('活性化', 6)).toBe('活性化');
     expect(cut('活性化です', 8)).toBe('活性...');
@@ -89,7 +88,7 @@ test('what one write changes is told one by one, and a text in quotes stays whol
 });
 
 test('numbers are as people read them', () => {
-  expect([210, 9_994, 24_400, 99_499, 99_500, 200_000, 25_500_000, 1_040_000_000].map(duration)).toEqual([
+  expect([210, 9_994, 24_400, 99_499, 99_500, 200_000, 25_500_000, 1_040_000_000].map(elapsed)).toEqual([
     '0.21 s',
     '9.99 s',
     '24 s',
@@ -100,7 +99,7 @@ test('numbers are as people read them', () => {
     '12 d',
   ]);
   expect([7_000, 420_000, 7_300_000, 1_040_000_000].map(ago)).toEqual(['7 s ago', '7 min ago', '2 h ago', '12 d ago']);
-  expect([count(1, 'write'), count(2, 'write'), listOf(['a']), listOf(['a', 'b', 'c'])]).toEqual([
+  expect([count(1, 'write'), count(2, 'write'), enumerated(['a']), enumerated(['a', 'b', 'c'])]).toEqual([
     '1 write',
     '2 writes',
     'a',

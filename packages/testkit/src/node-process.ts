@@ -29,11 +29,6 @@ export function createNodeProcess(): NodeProcess {
   const { track, idle } = createTracks();
   const [written, answered, released] = [once<void>(), once<Sent>(), once<void>()];
   let death: Death | undefined;
-  let throttled = 0;
-  let asksTogether = false;
-  const note = (error: unknown) => {
-    if (toKirikaeError(error).transient === 'throttled') throttled += 1;
-  };
   return {
     async send(request) {
       await written.run();
@@ -43,23 +38,34 @@ export function createNodeProcess(): NodeProcess {
     },
     releasing: () => released.run(),
     heard: (answer) => death?.heard(answer) ?? answer,
-    asked(request) {
-      request.catch(note);
-      return request;
-    },
-    together() {
-      asksTogether = true;
-    },
-    asksTogether: () => asksTogether,
+    ...countsOf(),
     track,
     idle,
     beforeNextWrite: written.set,
     afterNextWrite: answered.set,
     beforeNextRelease: released.set,
-    throttled: () => throttled,
     dieOf(next) {
       death = next;
     },
+  };
+}
+
+/** What was noted of its requests. */
+function countsOf(): Pick<NodeProcess, 'asked' | 'throttled' | 'together' | 'asksTogether'> {
+  let throttled = 0;
+  let asksTogether = false;
+  return {
+    asked(request) {
+      request.catch((error) => {
+        if (toKirikaeError(error).transient === 'throttled') throttled += 1;
+      });
+      return request;
+    },
+    throttled: () => throttled,
+    together() {
+      asksTogether = true;
+    },
+    asksTogether: () => asksTogether,
   };
 }
 

@@ -7,7 +7,7 @@ import { Flags } from '@oclif/core';
 import { ToldCommand } from '../command.ts';
 import type { Fault } from '../demo/faults.ts';
 import { say } from '../output/words.ts';
-import { count, duration } from '../screen/numbers.ts';
+import { count, elapsed } from '../screen/numbers.ts';
 import { storyPageOf } from '../screen/page.ts';
 import { show } from '../screen/show.ts';
 import { sentence } from '../screen/wrap.ts';
@@ -45,7 +45,7 @@ export class Demo extends ToldCommand {
       rm(folder, { recursive: true, force: true }),
     );
     const how = faults.length > 0 ? '' : ', all as told';
-    const end = `${count(chapters, 'chapter')}${how}, in ${duration(performance.now())}. On your own file:`;
+    const end = `${count(chapters, 'chapter')}${how}, in ${elapsed(performance.now())}. On your own file:`;
     show('stdout', ['', ...sentence(end, storyPageOf('stdout')), '  kirikae demo --config FILE']);
     return EXIT_CODES.done;
   }

@@ -4,7 +4,7 @@ import { groupArg, managedFlags } from '../flags.ts';
 import { runGuard } from '../guard/guard.ts';
 import { GUARDED, guardedBy } from '../manager/managers.ts';
 import { present } from '../output/present.ts';
-import { writingText } from '../output/result.ts';
+import { writingScreen } from '../screen/writing.ts';
 
 export class Guard extends FileCommand {
   static override summary =
@@ -29,6 +29,11 @@ export class Guard extends FileCommand {
     const options = { ...this.runOptions(flags), group: args.group, timeout: flags.timeout };
     const report = await runGuard(manager, options);
     const { command } = report;
-    return present({ ...report, command: 'guard' }, flags.json, (shown) => writingText({ ...shown, command }), manager);
+    return present(
+      { ...report, command: 'guard' },
+      flags.json,
+      (shown, page) => writingScreen({ ...shown, command }, page),
+      manager,
+    );
   }
 }

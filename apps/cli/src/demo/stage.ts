@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SimulatedNode, Simulator } from '@kirikae/simulator';
 import { type Line, toned } from '../screen/line.ts';
-import { count, duration } from '../screen/numbers.ts';
+import { count, elapsed } from '../screen/numbers.ts';
 import { storyPageOf } from '../screen/page.ts';
 import { show } from '../screen/show.ts';
 import { sentence } from '../screen/wrap.ts';
@@ -81,13 +81,7 @@ export function setStage(setting: Setting): Stage {
     boot: async (node) => void running.set(node.name, await boot(setting, node)),
     runs: (node) => running.has(node.name),
     async crash(node) {
-      const process = running.get(node.name);
-      const lost: Line = ['   ', toned(`${node.name} loses its power (kill -9 ${process?.pid})`, 'bad')];
-      show('stdout', [lost]);
-      const signal = await process?.kill();
-      running.delete(node.name);
-      await node.stopMetadata();
-      stage.expect(`${node.name} died of SIGKILL`, signal === 'SIGKILL');
+      stage.expect(`${node.name} died of SIGKILL`, (await crashed(node, running)) === 'SIGKILL');
     },
     play: (node, args, code) => play(setting, stage, running, node, args, code),
     expect(told, isSo) {
@@ -95,11 +89,24 @@ export function setStage(setting: Setting): Stage {
       if (!isFaulty()) throw new NotAsTold(told);
       within(`under faults: ${told}: not so`);
     },
-    close: () => {
-      for (const process of running.values()) process.stop();
-    },
+    close: () => stopAll(running),
   };
   return stage;
+}
+
+function stopAll(running: ReadonlyMap<string, NodeProcess>): void {
+  for (const process of running.values()) process.stop();
+}
+
+/** Takes a node's power; gives the signal that its process died of. */
+async function crashed(node: SimulatedNode, running: Map<string, NodeProcess>) {
+  const process = running.get(node.name);
+  const lost: Line = ['   ', toned(`${node.name} loses its power (kill -9 ${process?.pid})`, 'bad')];
+  show('stdout', [lost]);
+  const signal = await process?.kill();
+  running.delete(node.name);
+  await node.stopMetadata();
+  return signal;
 }
 
 /** Starts a node's process, with its metadata service and a state directory of its own. */
@@ -146,7 +153,7 @@ function tell(node: string, args: readonly string[], { code, stdout, stderr, ms 
     const [indent = ''] = /^ */.exec(line) ?? [];
     within(line.trimStart(), 5 + indent.length);
   }
-  within(`exit ${code} in ${duration(ms)}; ${calls}`);
+  within(`exit ${code} in ${elapsed(ms)}; ${calls}`);
 }
 
 /** Where a thing is, and was before. */

@@ -5,7 +5,7 @@ import { timeLeft } from '../end/outcome.ts';
 import { atWord } from '../output/at-word.ts';
 import { fitted } from '../output/fitted.ts';
 import { lastParts } from '../output/last-line.ts';
-import { answer } from '../screen/writing.ts';
+import { answerLine } from '../screen/writing.ts';
 import type { Env, Manager } from './manager.ts';
 
 type Level = 'error' | 'warning' | 'info';
@@ -91,7 +91,7 @@ function lineOf(report: Report, facts: string): Line | undefined {
 /** How a run that is no failure ended: its answer, as on a screen. */
 function ending(report: Report): string {
   const bracket = ` [run ${report.runId}]`.length;
-  return atWord(visible(answer(report, report.node?.name ?? 'this node')), LENGTH - 'kirikae: '.length - bracket);
+  return atWord(visible(answerLine(report, report.node?.name ?? 'this node')), LENGTH - 'kirikae: '.length - bracket);
 }
 
 /** Tries the writers in turn, each for half of what is left, and none again that was silent. */

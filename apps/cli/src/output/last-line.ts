@@ -22,9 +22,6 @@ export function lastParts(report: Report): Parts | undefined {
   return parts.map(visible);
 }
 
-/** The same as one line: its parts, joined by one space. */
-export const lastLine = (report: Report): string | undefined => lastParts(report)?.join(' ');
-
 /** What was wanted, before what stands in the way. */
 const WISH = /^cannot .*?, (?=.)/s;
 
@@ -68,6 +65,3 @@ const hintOf = ({ resources }: Report, { resource, hint }: ErrorReport): string 
   resources.some((each) => 'outcome' in each && each.outcome === 'left' && each.name === resource)
     ? 'another node can take it without us'
     : hint;
-
-/** The same, one line each. */
-export const warningLines = (report: Report): string[] => warningParts(report).map((parts) => parts.join(' '));

@@ -3,14 +3,14 @@ import { settle } from '../end/outcome.ts';
 import { brokenOff } from '../end/watchdog.ts';
 import type { Manager } from '../manager/manager.ts';
 import type { Line } from '../screen/line.ts';
-import { type Page, pageOf } from '../screen/page.ts';
+import { layoutOf, type Page } from '../screen/page.ts';
 import { rows } from '../screen/rows.ts';
 import { show } from '../screen/show.ts';
 import { lastParts, reasonOf, warningParts } from './last-line.ts';
 import { say } from './words.ts';
 
 /** What a command tells on stdout, laid out for its page. The report has every character to be seen. */
-export type Screen<R extends Report> = (shown: R, page: Page) => readonly Line[];
+type Screen<R extends Report> = (shown: R, page: Page) => readonly Line[];
 
 /**
  * Tells how a run ended: the result on stdout, as a screen or one JSON document; warnings, what a manager takes for the reason, and the
@@ -20,8 +20,8 @@ export function present<R extends Report>(report: R, json: boolean, screen: Scre
   const code = settle(report.exitCode);
   report.warnings.push(...brokenOff());
   if (json) say('stdout', `${JSON.stringify(documentOf(report))}\n`);
-  else show('stdout', screen(mapTexts(report, visible), pageOf('stdout')));
-  const page = manager ? { width: undefined } : pageOf('stderr');
+  else show('stdout', screen(mapTexts(report, visible), layoutOf('stdout')));
+  const page = manager ? { width: undefined } : layoutOf('stderr');
   for (const parts of warningParts(report)) show('stderr', rows(parts, page));
   const reason = manager?.reason?.(reasonOf(report));
   if (reason !== undefined) say('stderr', `${reason}\n`);

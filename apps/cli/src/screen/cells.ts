@@ -29,6 +29,3 @@ export function firstCells(text: string, most: number): string {
 /** A text, cut if it takes more cells than these; `...` says so. */
 export const cut = (text: string, most: number): string =>
   cells(text) <= most ? text : `${firstCells(text, Math.max(0, most - 3))}...`.slice(0, Math.max(0, most));
-
-/** A text with as many spaces behind it as it takes to fill these cells. */
-export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - cells(text)));

@@ -23,7 +23,7 @@ const wasOwn = ({ state, holder }: StatusReport): boolean =>
   state === 'active' || (state === 'inactive' && holder !== null);
 
 /** A take-over as it is told: from whom, and that nobody had it. */
-export function taken(before: StatusReport | null, who: Who): Change {
+function taken(before: StatusReport | null, who: Who): Change {
   if (before === null) return { sign: '+', text: `? -> ${who.self}` };
   if (wasOwn(before)) return { sign: '~', text: `changed on ${who.self}` };
   const sign = before.state === 'elsewhere' ? '~' : '+';

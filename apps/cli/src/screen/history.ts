@@ -1,7 +1,7 @@
 import type { PastRun, PastWrite, Report, StatusReport } from '@kirikae/engine';
 import { changesIn } from './change.ts';
 import { type Line, type Tone, toned, width } from './line.ts';
-import { count, duration, moment, stamp, zone } from './numbers.ts';
+import { count, elapsed, moment, stamp, zone } from './numbers.ts';
 import { type Page, sentenceWidth, tableWidth } from './page.ts';
 import { type Sign, signed } from './sign.ts';
 import { records } from './table.ts';
@@ -9,7 +9,7 @@ import { type Who, whoIn } from './who.ts';
 import { sentence, wrapped } from './wrap.ts';
 
 /** What is shown of the journal: the runs, how many there are in all, and whose an id is by the file. */
-export interface Past {
+interface Past {
   readonly report: Report;
   readonly runs: readonly PastRun[];
   readonly all: number;
@@ -34,7 +34,7 @@ export function historyScreen(past: Past, page: Page): Line[] {
 }
 
 function ending({ outcome, exitCode, elapsedMs, process, pid }: PastRun): string {
-  if (exitCode !== null) return `${outcome}, exit ${exitCode}${elapsedMs === null ? '' : `, ${duration(elapsedMs)}`}`;
+  if (exitCode !== null) return `${outcome}, exit ${exitCode}${elapsedMs === null ? '' : `, ${elapsed(elapsedMs)}`}`;
   if (process === 'running') return `unfinished, it still runs (process ${pid})`;
   return `unfinished, ${process === 'died' ? 'it died before its end' : 'it still runs, or was killed'}`;
 }

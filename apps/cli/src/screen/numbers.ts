@@ -1,7 +1,7 @@
 const MS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 /** How long something took, or takes: `0.21 s`, `24 s`, `3 min 20 s`, `7 h 05 min`, `12 d`. */
-export function duration(ms: number): string {
+export function elapsed(ms: number): string {
   if (ms < 9_995) return `${(ms / MS.second).toFixed(2)} s`;
   if (ms < 99_500) return `${Math.round(ms / MS.second)} s`;
   const seconds = Math.round(ms / MS.second);
@@ -24,7 +24,7 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
 
 /** `web-1`, `web-1 and web-2`, `web-1, web-2 and web-3`. */
-export const listOf = (words: readonly string[]): string =>
+export const enumerated = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 const two = (number: number): string => String(number).padStart(2, '0');

@@ -11,10 +11,10 @@ export interface Page {
 const SENTENCE = 100;
 
 /** The page of a stream as its terminal is now: it may be made larger or smaller at any time. */
-export const pageOf = (name: Stream): Page => ({ width: isTerminal(name) ? sizeOf(name)[0] : undefined });
+export const layoutOf = (name: Stream): Page => ({ width: isTerminal(name) ? sizeOf(name)[0] : undefined });
 
 /** The same for a story, which people read from its beginning to its end: it has rows in a pipe too. */
-export const storyPageOf = (name: Stream): Page => ({ width: pageOf(name).width ?? 80 });
+export const storyPageOf = (name: Stream): Page => ({ width: layoutOf(name).width ?? 80 });
 
 /** How many cells a sentence may take on a page. */
 export const sentenceWidth = ({ width }: Page): number =>

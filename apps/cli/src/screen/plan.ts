@@ -1,7 +1,7 @@
 import type { Report, ResourceReport, WriteReport } from '@kirikae/engine';
 import { type Change, changesIn, planned } from './change.ts';
 import type { Line } from './line.ts';
-import { count, listOf } from './numbers.ts';
+import { count, enumerated } from './numbers.ts';
 import { type Page, tableWidth } from './page.ts';
 import { signed } from './sign.ts';
 import { records } from './table.ts';
@@ -87,7 +87,7 @@ export function effectOf(report: Report): string | undefined {
   if (report.command === 'deactivate') {
     const released = all.filter(({ change }) => change.sign === '-').map(({ resource }) => resource.subject);
     return released.length > 0
-      ? `Nobody will have ${listOf(released)} until a node activates ${report.group}.`
+      ? `Nobody will have ${enumerated(released)} until a node activates ${report.group}.`
       : undefined;
   }
   const losses = losersIn(all, who).map((loser) => ({
@@ -97,7 +97,7 @@ export function effectOf(report: Report): string | undefined {
     ),
   }));
   if (losses.length === 0) return undefined;
-  const told = losses.map(({ loser, things }) => `${loser} has ${listOf(things)}`);
+  const told = losses.map(({ loser, things }) => `${loser} has ${enumerated(things)}`);
   const many = losses.length > 1 || (losses[0]?.things.length ?? 0) > 1;
-  return `${listOf(told)} now and ${losses.length > 1 ? 'lose' : 'loses'} ${many ? 'them' : 'it'} to ${who.first}.`;
+  return `${enumerated(told)} now and ${losses.length > 1 ? 'lose' : 'loses'} ${many ? 'them' : 'it'} to ${who.first}.`;
 }

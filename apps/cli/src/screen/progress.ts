@@ -4,7 +4,7 @@ import { obstacle } from '../output/last-line.ts';
 import { clear, draw, isBusy, isTerminal, say } from '../output/words.ts';
 import { cells, cut } from './cells.ts';
 import { count } from './numbers.ts';
-import { pageOf } from './page.ts';
+import { layoutOf } from './page.ts';
 
 /** How long, in ms, a run may stay silent on a terminal, and how often the line is drawn again. */
 const QUIET = 700;
@@ -99,7 +99,7 @@ function timesOf(elapsed: number): string {
 
 /** The words on the left, which may be cut, and the times on the right, which are not. */
 function redraw(words: string, times: string): void {
-  const width = (pageOf('stderr').width ?? 0) - 1;
+  const width = (layoutOf('stderr').width ?? 0) - 1;
   const room = Math.max(0, width - times.length - 2);
   const text = cut(words, room);
   const gap = Math.max(1, width - cells(text) - times.length);

@@ -2,7 +2,7 @@ import type { GroupReport, LookReport, Report } from '@kirikae/engine';
 import { obstacle } from '../output/last-line.ts';
 import { type Line, type Span, type Tone, toned } from './line.ts';
 import { looksOf, whoHasIt } from './monitor.ts';
-import { ago, count, duration, moment, zone } from './numbers.ts';
+import { ago, count, elapsed, moment, zone } from './numbers.ts';
 import type { Page } from './page.ts';
 import { table } from './table.ts';
 import { type Who, whoIn } from './who.ts';
@@ -30,7 +30,7 @@ export function statusScreen(report: Report, page: Page, now = Date.now()): Line
       ? looks.map((each) => lookRow(each, who, each.name))
       : (report.groups ?? []).flatMap((each) => groupRows(report, each, who, now));
   const at = new Date(report.startedAt);
-  const end = `Looked at ${moment(at)} ${zone(at)} in ${duration(report.elapsedMs)}.`;
+  const end = `Looked at ${moment(at)} ${zone(at)} in ${elapsed(report.elapsedMs)}.`;
   return [...sentence(head, page), '', ...table(rows, { page, heads: HEADS }), '', ...sentence(end, page)];
 }
 
@@ -80,7 +80,7 @@ function holderOf({ answer }: GroupReport, looks: readonly LookReport[], who: Wh
 }
 
 function lookRow({ state, holder, detail, error, elapsedMs }: LookReport, who: Who, name: string): Line[] {
-  if (error) return [name, stated('cannot tell'), '?', `${obstacle(error)} (${duration(elapsedMs)})`];
+  if (error) return [name, stated('cannot tell'), '?', `${obstacle(error)} (${elapsed(elapsedMs)})`];
   const isNobody = holder === null && state === 'inactive';
   return [name, stated(state ?? 'cannot tell'), holder || isNobody ? who.name(holder) : '?', detail ?? ''];
 }

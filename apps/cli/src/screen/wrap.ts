@@ -5,7 +5,7 @@ import { type Page, sentenceWidth } from './page.ts';
 const BETWEEN = /(?<=[^ ]) (?=[^ ])/;
 
 /** Where a text stands: how far in it begins, and how far in its further rows do. */
-export interface Indent {
+interface Indent {
   readonly first: number;
   readonly further: number;
 }

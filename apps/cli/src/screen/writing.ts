@@ -1,7 +1,7 @@
 import type { Report, ResourceReport } from '@kirikae/engine';
 import { activated, type Change, deactivated } from './change.ts';
 import type { Line } from './line.ts';
-import { duration, listOf } from './numbers.ts';
+import { elapsed, enumerated } from './numbers.ts';
 import type { Page } from './page.ts';
 import { planScreen } from './plan.ts';
 import { signed } from './sign.ts';
@@ -10,7 +10,7 @@ import { nodesFirst, type Who, whoIn } from './who.ts';
 import { sentence } from './wrap.ts';
 
 /** The resources of a run that writes. */
-export const writingOf = (report: Report): ResourceReport[] =>
+const writingOf = (report: Report): ResourceReport[] =>
   report.resources.filter((each): each is ResourceReport => 'outcome' in each);
 
 /** What activate and deactivate did: the whole answer as one sentence, then each resource; of a dry run the plan. */
@@ -21,7 +21,7 @@ export function writingScreen(report: Report, page: Page): Line[] {
   const who = whoIn(report);
   const changeOf = report.command === 'activate' ? activated : deactivated;
   const rows = resources.map((each) => rowOf(each, changeOf(each, who)));
-  return [...sentence(answer(report, who.first), page), ...table(rows, { page })];
+  return [...sentence(answerLine(report, who.first), page), ...table(rows, { page })];
 }
 
 const rowOf = ({ name, subject }: ResourceReport, { sign, text }: Change): Line[] => [
@@ -31,16 +31,16 @@ const rowOf = ({ name, subject }: ResourceReport, { sign, text }: Change): Line[
 ];
 
 /** The answer in one sentence; `node` is what this node is called in it. It is that of the outcome, whatever the caller is told. */
-export const answer = (report: Report, node: string): string =>
+export const answerLine = (report: Report, node: string): string =>
   report.command === 'activate' ? activeAnswer(report, node) : releaseAnswer(report, node);
 
 function activeAnswer(report: Report, node: string): string {
   const { group, outcome, elapsedMs } = report;
   const resources = writingOf(report);
-  const within = `in ${duration(elapsedMs)}`;
+  const within = `in ${elapsed(elapsedMs)}`;
   if (outcome === 'done') return `${group} is active on ${node}, ${takenFrom(resources, whoIn(report))}${within}`;
   if (outcome !== 'degraded') return `${group} is not active on ${node}: ${outcome}, ${within}`;
-  const lacking = listOf(resources.filter(({ error }) => error !== null).map(({ name }) => name));
+  const lacking = enumerated(resources.filter(({ error }) => error !== null).map(({ name }) => name));
   return `${group} is active on ${node}${lacking && ` but for ${lacking}`}: degraded, ${within}`;
 }
 
@@ -50,13 +50,13 @@ function takenFrom(resources: readonly ResourceReport[], who: Who): string {
     over.map(({ before }) => before?.holder ?? null),
     who,
   );
-  return from.length > 0 ? `taken over from ${listOf(from)} ` : '';
+  return from.length > 0 ? `taken over from ${enumerated(from)} ` : '';
 }
 
 function releaseAnswer(report: Report, node: string): string {
   const { group, outcome, exitCode, elapsedMs } = report;
   const resources = writingOf(report);
-  const within = `in ${duration(elapsedMs)}`;
+  const within = `in ${elapsed(elapsedMs)}`;
   if (outcome !== 'done' && exitCode === 0) {
     const left = resources.filter((each) => each.outcome === 'left').length;
     return `${group} is released in part on ${node}: ${left} left behind, ${within}`;

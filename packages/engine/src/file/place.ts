@@ -1,5 +1,5 @@
 /** Where in a file something is wrong, and what: the parts of a problem's sentence. */
-export interface Placed {
+interface Placed {
   readonly path: string;
   readonly line: number;
   readonly column: number;

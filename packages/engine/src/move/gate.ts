@@ -80,11 +80,7 @@ export function createGate(gate: GateOptions) {
       options.signal.throwIfAborted();
       const note = () => noted(reports, action, mask(told));
       if (gate.dryRun) return plan(gate, options, note(), ask);
-      const send = () => {
-        const report = note();
-        const attempt = reports.filter((each) => each.action === action && each.summary === report.summary).length;
-        return pass(gate, options, { report, number: ++count, attempt }, call);
-      };
+      const send = () => pass(gate, options, { ...numbered(reports, note()), number: ++count }, call);
       const flight = inTurn(gate.paceOf(action), options.signal, send);
       flights.add(flight);
       last = await flight.finally(() => flights.delete(flight));
@@ -102,6 +98,12 @@ export function createGate(gate: GateOptions) {
     };
   };
 }
+
+/** A write with how often the same was sent before it and with it. */
+const numbered = (reports: readonly WriteReport[], report: WriteReport) => ({
+  report,
+  attempt: reports.filter(({ action, summary }) => action === report.action && summary === report.summary).length,
+});
 
 /** A write of a dry run: told, and asked as far as the other side can be. Throws what the write would. */
 async function plan(

@@ -70,9 +70,8 @@ export interface Work {
 export function openWork(context: Context, member: Share): Work {
   const { deadline, writes } = timesOf(context, member);
   const report = emptyReport(member);
-  const holder = () => report.before?.holder?.id ?? null;
   const isLate = () => work.basis !== undefined && isOld(context.heartbeat, work.basis);
-  const { node, reason, log, paceOf, attempts, dryRun, tell } = context;
+  const { paceOf, attempts, dryRun, tell } = context;
   const heard = (at: Instant) => {
     work.answered ??= at;
   };
@@ -80,21 +79,13 @@ export function openWork(context: Context, member: Share): Work {
   const retried = retriesOf(resource, tell);
   const { read, readMany } = readsOf(context, deadline, { heard, retried });
   const { signal } = deadline;
-  const subject = () => report.subject;
-  const writer = context.gate({ resource, signal, holder, subject, isLate, deadline: writes, read });
+  const writer = context.gate({ resource, signal, ...seenIn(report), isLate, deadline: writes, read });
   report.writes = writer.reports;
-  const written = () => report.writes.some(({ outcome }) => outcome === 'done');
-  const shown = (what: string) => tell({ kind: 'wait', resource, what, written: written() });
+  const shown = (what: string) => tell({ kind: 'wait', resource, what, written: hasWritten(report) });
   const run: Run = {
-    node,
-    resource,
-    reason,
+    ...givenTo(resource, context),
     deadline,
     signal,
-    dryRun,
-    unfinished: context.unfinished.has(resource),
-    log,
-    progress: (what) => tell({ kind: 'doing', resource, what }),
     read,
     readMany,
     write: writer.write,
@@ -108,6 +99,25 @@ export function openWork(context: Context, member: Share): Work {
   const work: Work = { context, member, run, writer, report, opened, version: null, here: false, tried: false, close };
   return work;
 }
+
+/** What of a run is as it is for every resource, and how this one tells what it does. */
+const givenTo = (resource: string, { node, reason, dryRun, unfinished, log, tell }: Context) => ({
+  node,
+  resource,
+  reason,
+  dryRun,
+  unfinished: unfinished.has(resource),
+  log,
+  progress: (what: string) => tell({ kind: 'doing', resource, what }),
+});
+
+/** What a report says of the resource so far. */
+const seenIn = (report: ResourceReport) => ({
+  holder: () => report.before?.holder?.id ?? null,
+  subject: () => report.subject,
+});
+
+const hasWritten = ({ writes }: ResourceReport): boolean => writes.some(({ outcome }) => outcome === 'done');
 
 /** How it reads, and who hears of it. */
 function readsOf(
