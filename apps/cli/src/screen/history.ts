@@ -26,7 +26,7 @@ interface Entry {
 export function historyScreen(past: Past, page: Page): Line[] {
   const { report, runs, all } = past;
   const who = whoIn(report);
-  if (runs.length === 0) return page.width === undefined ? [] : sentence('No runs are recorded on this node.', page);
+  if (runs.length === 0) return sentence('No runs are recorded on this node.', page);
   if (page.width === undefined) return runs.flatMap((run) => runInPipe(run, past, who));
   const which = runs.length < all ? `the last ${runs.length} of ${count(all, 'run')}` : count(runs.length, 'run');
   const head = sentence(`${who.first}: ${which}, newest last, times ${zone(new Date())}`, page);
