@@ -39,7 +39,7 @@ it('tells a run that still runs from one that died', async () => {
 
 it('is empty where nothing was done yet, and still one document', async () => {
   const { a } = await newCluster();
-  expect(await a.run('history')).toMatchObject({ code: 0, stdout: '' });
+  expect(await a.run('history')).toMatchObject({ code: 0, stdout: 'No runs are recorded on this node.\n' });
   await a.run('activate', 'web');
   await rm(join(a.state, 'journal.jsonl'));
   expect(JSON.parse((await a.run('history', '--json')).stdout)).toMatchObject({ exitCode: 0, runs: [] });
