@@ -31,8 +31,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       [
         'call: (client, options) => client.send(new DisassociateAddressCommand({ AssociationId: associationId }), options)',
         `call: async (client, options) => {
-            const now = await client.send(new DescribeAddressesCommand({ AllocationIds: [resolved.allocationId] })).catch(() => {});
-            const AssociationId = now?.Addresses?.[0]?.AssociationId ?? associationId;
+            const now = await client.send(new DescribeAddressesCommand({})).catch(() => {});
+            const AssociationId = now?.Addresses?.find(({ PublicIp }) => PublicIp === name)?.AssociationId ?? associationId;
             return client.send(new DisassociateAddressCommand({ AssociationId }), options);
           }`,
       ],
