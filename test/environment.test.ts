@@ -117,6 +117,15 @@ describe('the binary', () => {
     for (const command of ['check', 'schema', 'show']) expect(config).toContain(`config ${command}`);
   });
 
+  it.each([
+    ...['', 'activate', 'deactivate', 'monitor', 'status', 'history', 'forget', 'guard', 'script', 'types', 'demo'],
+    ...['config check', 'config schema', 'config show'],
+  ])('helps with "%s" on 80 columns, by two examples', async (command) => {
+    const { stdout } = await kirikae([...command.split(' ').filter(Boolean), '--help']);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    if (command) expect(stdout.split('EXAMPLES')[1]?.match(/^ {2}\$ kirikae /gm)?.length).toBeGreaterThanOrEqual(2);
+  });
+
   it('asks nothing where nobody can answer', async () => {
     const { a, b, holder } = await newCluster();
     await a.run('activate', 'web');

@@ -42,7 +42,7 @@ export const commonFlags = {
 /** A duration in milliseconds. */
 const timeoutFlag = Flags.custom<number>({
   helpValue: 'DURATION',
-  summary: "The longest that the whole run may take, instead of the file's (500ms, 10s, 2m).",
+  summary: 'The longest that the whole run may take, instead of what the file says: 500ms, 10s, 2m.',
   parse: async (text) => {
     const ms = parseDuration(text);
     if (!ms) throw new Errors.CLIError(`--timeout must be a duration such as 500ms, 10s or 2m, not ${text}`);
@@ -56,7 +56,7 @@ export const managedFlags = {
   manager: Flags.option({
     options: MANAGER_NAMES,
     helpValue: MANAGER_NAMES.join('|'),
-    summary: 'The cluster manager that calls: its variables are read, its log is written, its exit codes are given.',
+    summary: 'The cluster manager that calls: variables, log and exit codes are its own.',
   })(),
 };
 

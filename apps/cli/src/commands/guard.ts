@@ -7,11 +7,13 @@ import { present } from '../output/present.ts';
 import { writingScreen } from '../screen/writing.ts';
 
 export class Guard extends FileCommand {
-  static override summary =
-    'Ask a manager that calls its script once what this node is, and mend what does not agree. Silent when all is well.';
+  static override summary = 'Ask a manager what this node is, and mend what does not agree.';
   static override description =
-    'One round, for a timer (`kirikae script patroni guard`): activate where this node leads and the group is not active, deactivate where it does not lead and the group is. Ends 0 when all is well, when a script of the manager is at work, and while it waits after a failure; else in the code of what it did.';
-  static override examples = ['<%= config.bin %> guard db --manager patroni'];
+    'One round, for a timer (`kirikae script patroni guard`), in the place of a manager that calls its script once; silent when all is well: activate where this node leads and the group is not active, deactivate where it does not lead and the group is. Ends 0 when all is well, when a script of the manager is at work, and while it waits after a failure; else in the code of what it did.';
+  static override examples = [
+    '<%= config.bin %> guard db --manager patroni',
+    '<%= config.bin %> guard web --manager keepalived',
+  ];
   static override args = groupArg;
   static override flags = {
     ...managedFlags,

@@ -7,8 +7,7 @@ import { present } from '../../output/present.ts';
 import { checkScreen } from '../../screen/config-check.ts';
 
 export class ConfigCheck extends FileCommand {
-  static override summary =
-    'Check the whole file: every group under every strategy, and the values for every node it names.';
+  static override summary = 'Check the whole file: every group, every strategy, every node.';
   static override flags = patroniFlag;
   static override args = { group: Args.string({ description: 'A resource group that must be in it.' }) };
   static override examples = ['<%= config.bin %> config check', '<%= config.bin %> config check -c ./kirikae.yaml'];
