@@ -26,8 +26,13 @@ it('gives a leader its address back that another node took, within one round, an
   patroni(a).tell(LEADER);
   expect(await round(a)).toMatchObject(SILENT);
   await b.run('activate', 'web');
+  const lost = calls().length;
   expect(await round(a)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^web is active/) });
   expect(holder()).toBe('web-1');
+  const looks = calls()
+    .slice(lost)
+    .map(({ action }) => action);
+  expect(looks.indexOf('AssociateAddress'), 'one look of the guard and one of activate, and no doubts').toBe(2);
   const before = calls().length;
   expect(await round(a)).toMatchObject(SILENT);
   expect(patroni(a).asked.slice(-1)).toEqual(['/primary']);

@@ -10,6 +10,9 @@ describe('corosync and Pacemaker', async () => {
 describe('keepalived', async () => {
   await import('./managers/keepalived.ts');
 });
+describe('Patroni', async () => {
+  await import('./managers/patroni.ts');
+});
 describe('kirikae and its peer', async () => {
   await import('./managers/peer.ts');
 });

@@ -20,6 +20,9 @@ needs crm crmsh
 needs keepalived keepalived
 needs ocf-tester resource-agents
 needs xmllint libxml2-utils
+needs patroni patroni
+needs etcd etcd-server
+[ -n "$(find /usr/lib/postgresql -name postgres -path '*/bin/*' 2>/dev/null)" ] || packages="$packages postgresql"
 needs ip iproute2
 needs curl curl
 needs pkill procps

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { bootId } from '@kirikae/engine';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callerFrom, callerGone } from '../src/manager/caller.ts';
@@ -13,6 +14,12 @@ async function handedOver() {
   onTestFinished(() => void process.kill(-(manager.pid ?? 0), 'SIGKILL'));
   const [text] = await once(manager.stdout, 'data');
   return { manager, text: String(text).trim() };
+}
+
+/** This boot, and a process with its start. */
+async function markText(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return `${await bootId()} ${pid}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
 }
 
 describe('who called', () => {
@@ -35,17 +42,24 @@ describe('who called', () => {
     expect(await callerGone(caller)).toMatchObject({ code: 'MANAGER_GONE', kind: 'unreachable' });
   });
 
+  it('is the manager alone, where it has its own name: what called for it may end', async () => {
+    const own = await markText(process.pid);
+    expect(await callerGone((await callerFrom(`${own}:patroni 4194999:1:sh`, 'patroni')) ?? [])).toBeUndefined();
+    expect(await callerGone((await callerFrom(`${own}:sh 4194999:1:patroni`, 'patroni')) ?? [])).toBeDefined();
+    expect(await callerGone((await callerFrom(`${own}:sh 4194999:1:bash`, 'patroni')) ?? [])).toBeDefined();
+  });
+
   it('is gone when its number is used again, by another start', async () => {
-    const caller = await callerFrom(`${await bootId()} ${process.pid}:1`);
+    const caller = await callerFrom(`${await bootId()} ${process.pid}:1:node`);
     expect(await callerGone(caller ?? [])).toMatchObject({ code: 'MANAGER_GONE' });
   });
 
   it('is told by its number alone where there is no /proc', async () => {
-    expect(await callerGone((await callerFrom(` ${process.pid}:`)) ?? [])).toBeUndefined();
-    expect(await callerGone((await callerFrom(' 4194999:')) ?? [])).toMatchObject({ code: 'MANAGER_GONE' });
+    expect(await callerGone((await callerFrom(` ${process.pid}::`)) ?? [])).toBeUndefined();
+    expect(await callerGone((await callerFrom(' 4194999::')) ?? [])).toMatchObject({ code: 'MANAGER_GONE' });
   });
 
-  it.each(['', 'x', '4711', 'boot 4711', 'boot 4711:12 x:1'])('is not read from %j', async (text) => {
+  it.each(['', 'x', '4711', 'boot 4711', 'boot 4711:12 x:1', 'boot 4711:12'])('is not read from %j', async (text) => {
     expect(await callerFrom(text)).toBeUndefined();
   });
 });

@@ -13,6 +13,8 @@ export interface Holders {
   now(): NodeName | null;
   /** Every change since then, oldest first. */
   since(at: number): Holding[];
+  /** Everyone who had it at some moment between these two. */
+  during(from: number, to: number): (NodeName | null)[];
   close(): void;
 }
 
@@ -32,6 +34,10 @@ export function watchHolders(simulator: Simulator, address: Address, client: Cli
   return {
     now,
     since: (at) => holdings.filter((holding) => holding.at >= at),
+    during: (from, to) => {
+      const before = holdings.findLast(({ at }) => at <= from)?.node ?? null;
+      return [before, ...holdings.filter(({ at }) => at > from && at <= to).map(({ node }) => node)];
+    },
     close: () => clearInterval(timer),
   };
 }

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,8 @@ export interface Lab {
   readonly holders: Holders;
   /** The writes that reached EC2 and Route 53 since then; every one if no time is given. */
   writes(since?: number): Call[];
+  /** Holds the calls of a node to this action back from now on: `sent` resolves when the first has arrived. */
+  holdBack(caller: NodeName, action: string): { readonly sent: Promise<void>; letGo(): void };
   /** Writes the group's file anew. */
   configure(content: string): Promise<void>;
   /** Waits until the nodes reach AWS and have made their preparations. */
@@ -34,6 +37,9 @@ export interface Lab {
   logs(): Promise<string>;
   close(): Promise<void>;
 }
+
+/** Where the programs of the newest PostgreSQL are. */
+const POSTGRES = globSync('/usr/lib/postgresql/*/bin').sort().at(-1) ?? '';
 
 const PREFIX = 'kirikae-lab-';
 
@@ -76,6 +82,7 @@ async function newLab(content: string, manager: string): Promise<Lab> {
     client,
     holders,
     configure,
+    holdBack: (caller, action) => holdBack(simulator, caller, action),
     writes: (since = 0) => simulator.calls.filter(({ write, at }) => write && at >= since),
     ready: async () => {
       for (const { own, exec } of Object.values(nodes)) {
@@ -93,6 +100,21 @@ async function newLab(content: string, manager: string): Promise<Lab> {
       await clearAway();
     },
   };
+}
+
+function holdBack(simulator: Simulator, caller: NodeName, action: string) {
+  const sent = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const remove = simulator.onCall(async (call) => {
+    if (call.caller !== caller || call.action !== action) return;
+    sent.resolve();
+    await gate.promise;
+  });
+  const letGo = () => {
+    remove();
+    gate.resolve();
+  };
+  return { sent: sent.promise, letGo };
 }
 
 async function clearAway(): Promise<void> {
@@ -121,6 +143,8 @@ async function newNode(simulator: Simulator, folder: string, name: NodeName, man
     LAB_NOTIFY: `${folder}/notify`,
     LAB_ACTIONS: `${own}/actions`,
     LAB_FENCE: `${folder}/fence`,
+    LAB_ROOT: ROOT,
+    LAB_POSTGRES: POSTGRES,
   };
   await writeFile(env.LAB_ACTIONS, '');
   return labNode(name, own, env, [folder, name, addressOf(name), apiPort, manager]);

@@ -8,6 +8,9 @@ const LOGS = [
   'var/log/pacemaker/pacemaker.log',
   'var/log/keepalived.out',
   'var/log/notify.out',
+  'var/log/patroni.out',
+  'var/log/callback.out',
+  'var/log/guard.out',
 ];
 
 /** The end of every log of these nodes, without what is of little weight. */

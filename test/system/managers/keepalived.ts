@@ -10,7 +10,7 @@ import {
   stopKeepalived,
 } from '../lab/keepalived.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
-import { NAMES } from '../lab/network.ts';
+import { NAMES, type NodeName } from '../lab/network.ts';
 import { FIRST, SECOND } from '../lab/normal.ts';
 import { newTable } from '../lab/table.ts';
 import { until } from '../lab/until.ts';
@@ -81,6 +81,37 @@ test('gives the address back to the master that never changed its state, when a 
   await mastered(lab, FIRST);
   expect(await stateOf(lab.nodes[SECOND])).toBe('BACKUP');
   await table.add(lab, 'link silent for a while', since, FIRST);
+});
+
+test('takes nothing for a keepalived that was killed while the API was silent, once another is master', async () => {
+  const held = lab.holdBack(SECOND, 'DescribeAddresses');
+  const since = Date.now();
+  await killKeepalived(lab.nodes[FIRST]);
+  await held.sent;
+  await lab.nodes[SECOND].exec('pkill', '-KILL', '^keepalived'); // and not what it has called
+  startKeepalived(lab.nodes[FIRST]);
+  const isMaster = async () => (await stateOf(lab.nodes[FIRST])) === 'MASTER';
+  await until('the first node is MASTER again', isMaster, { explain: lab.logs });
+  held.letGo();
+  // keepalived has the system end what it called itself; what that has called lives on
+  const told = async () => (await lab.logs()).includes('MANAGER_GONE web/public-address');
+  await until('the orphan has ended', told, { explain: lab.logs });
+  expect(lab.writes(since)).toEqual([]);
+  await killKeepalived(lab.nodes[SECOND]);
+  startKeepalived(lab.nodes[SECOND]);
+  await table.add(lab, 'killed, its script lives on', since);
+});
+
+test('gives the master the address back that the other took meanwhile, by one round of the guard', async () => {
+  const round = (name: NodeName) => lab.nodes[name].exec('kirikae', 'guard', 'web', '--manager', 'keepalived');
+  const since = Date.now();
+  await lab.nodes[SECOND].exec('kirikae', 'activate', 'web'); // as a write would that lands late
+  expect(lab.holders.now()).toBe(SECOND);
+  expect(await round(SECOND)).toMatchObject({ code: 0 });
+  expect(await round(FIRST)).toMatchObject({ code: 0 });
+  expect(lab.holders.now()).toBe(FIRST);
+  for (const name of NAMES) expect(await round(name)).toEqual({ code: 0, text: '' });
+  await table.add(lab, 'taken by the backup, one round of the guard', since, FIRST);
 });
 
 for (const ms of [0, 2500])

@@ -52,7 +52,7 @@ async function silence(manager: Guarded, options: Options, error: KirikaeError):
 
 async function round(manager: Guarded, options: Options, role: Role): Promise<Ended> {
   if (role.name === 'neither') return { report: nothing(options), isWell: true };
-  const seen = await runMonitor({ ...options, command: 'monitor' });
+  const seen = await runMonitor({ ...options, command: 'monitor', believesFirst: true });
   const mend = role.name === 'leader' ? isMissing(seen) && activate : isLeft(seen) && deactivate;
   if (!mend) return agreed(manager, options, seen);
   const reason = role.name === 'leader' ? undefined : role.reason;

@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, Reason>> = { BACKUP: 'move', FAULT: 'fail
 export const roleByKeepalived: NonNullable<Manager['role']> = async ({ stateDirectory, group }): Promise<Role> => {
   const directory = openStateDirectory(stateDirectory, () => {});
   const [, state = '', handed = ''] = /^(\w+) (.*)\n/.exec(await noted(directory, group ?? '')) ?? [];
-  const caller = await callerFrom(handed);
+  const caller = await callerFrom(handed, 'keepalived');
   const reason = REASONS[state];
   if (reason) return { name: 'other', reason };
   if (!caller || !/^MASTER/.test(state)) throw silent(directory.path(stateFile(group ?? '')));

@@ -46,7 +46,7 @@ async function takingFor(
 ): Promise<Pick<RunOptions, 'permit'> & { warning?: string }> {
   const handed = env['KIRIKAE_CALLER'];
   if (command !== 'activate' || handed === undefined) return {};
-  const caller = await callerFrom(handed);
+  const caller = await callerFrom(handed, manager.program);
   if (!caller) return { warning: `KIRIKAE_CALLER is ${handed}, which is not understood: nobody's end is noticed` };
   const permit: RunOptions['permit'] = async (whenUnknown) => {
     const gone = await callerGone(caller);

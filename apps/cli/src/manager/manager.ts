@@ -33,6 +33,8 @@ export interface Manager {
   order(command: ManagedCommand, env: Env): Order | Promise<Order>;
   /** Asked before each write of an activation: throws where it wants this node active no longer, `MANAGER_SILENT` where it does not tell. */
   readonly leads?: (env: Env) => Promise<void>;
+  /** The name with which its processes begin, where what they call may outlive them. */
+  readonly program?: string;
   /** Asks it what this node is. Throws `MANAGER_SILENT` where it does not tell. Left out: it asks again by itself. */
   readonly role?: (options: Pick<RunOptions, 'env' | 'stateDirectory' | 'group'>) => Promise<Role>;
   /** The variables that its log shall hold beside the reason. */

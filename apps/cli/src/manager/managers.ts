@@ -11,8 +11,14 @@ const plain = (log: Manager['log']): Manager => ({ log, logged: [], order: () =>
 const MANAGERS = {
   clusterpro,
   pacemaker,
-  keepalived: { ...plain('system'), role: roleByKeepalived },
-  patroni: { ...plain('system'), order: orderOfPatroni, leads: leadsByPatroni, role: roleByPatroni },
+  keepalived: { ...plain('system'), program: 'keepalived', role: roleByKeepalived },
+  patroni: {
+    ...plain('system'),
+    program: 'patroni',
+    order: orderOfPatroni,
+    leads: leadsByPatroni,
+    role: roleByPatroni,
+  },
   systemd: plain('stderr'),
 } satisfies Record<string, Manager>;
 

@@ -34,7 +34,7 @@ async function urlsOf(env: Env): Promise<string[]> {
   const { KIRIKAE_PATRONI_URL: named, KIRIKAE_CALLER: handed } = env;
   if (named !== undefined) return [named];
   if (handed === undefined) return [USUAL];
-  const places = await Promise.all(((await callerFrom(handed)) ?? []).map(({ pid }) => listeningOf(pid)));
+  const places = await Promise.all(((await callerFrom(handed, 'patroni')) ?? []).map(({ pid }) => listeningOf(pid)));
   return places.flat().flatMap((place) => [`http://${place}`, `https://${place}`]);
 }
 

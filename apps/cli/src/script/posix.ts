@@ -11,13 +11,15 @@ export const comment = (lines: readonly string[]): string => lines.map((line) =>
 
 /** The lines that hand over by whom the script was called. */
 export const CALLED_BY = `\
-# By whom this was called: this boot, and each process up to the manager with its start. When one of them has ended, nothing is taken any more.
+# By whom this was called: this boot, and each process up to the manager, with its start and name. When the manager has ended, nothing is taken any more.
 called_by() {
   stat=
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null
   # shellcheck disable=SC2086 # words: state, parent, group, session, and the start as the 20th
   set -- "$1" \${stat##*) }
-  printf ' %s:%s' "$1" "\${21:-}"
+  name=\${stat#*(} name=\${name%)*}
+  case $name in *[!A-Za-z0-9_.-]*) name= ;; esac
+  printf ' %s:%s:%s' "$1" "\${21:-}" "$name"
   if [ "\${3:-0}" -gt 1 ] && [ "$1" != "\${5:-0}" ]; then called_by "$3"; fi
 }
 boot=

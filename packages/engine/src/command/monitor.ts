@@ -42,7 +42,8 @@ async function monitorIn(session: Session, config: Config, name: string, group: 
   const { node, shares, missing, stranger } = await prepare(session, { config, members, record });
   if (stranger?.kind === 'usage') throw stranger;
   session.steps.push(...shares.map((each) => each.name));
-  const looks = shares.map((share) => answerOf(session, node, share, doubts(share, record, boot)));
+  const doubtsOf = (share: Member) => (session.options.believesFirst ? [] : doubts(share, record, boot));
+  const looks = shares.map((share) => answerOf(session, node, share, doubtsOf(share)));
   const answers = await gather(looks, shares, missing.map(answerFor));
   const place = ({ member }: Answer) => members.findIndex(({ name }) => name === member.name);
   answers.sort((a, b) => place(a) - place(b));

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly permit?: ((whenUnknown: Group['whenUnknown']) => Promise<void>) | undefined;
   /** Gives way to any other run of the group: the lock is had at once, or not at all, and nothing is noted. */
   readonly yields?: boolean | undefined;
+  /** `monitor` believes its first look, also where that contradicts the state record: who asks looks again before acting on it. */
+  readonly believesFirst?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly reason?: Reason | undefined;
   readonly strict?: boolean | undefined;
