@@ -45,14 +45,17 @@ it.each(Object.entries(CALLS))(
 );
 
 it('releases what it was told to release also when the manager has ended meanwhile, as it does when it stops', async () => {
-  const { a, call, startCall, holder, hold } = await newManaged('patroni');
+  const { a, call, startCall, holder, hold, lines } = await newManaged('patroni');
   await call(a, 'on_start', 'master', 'db');
+  const before = (await lines()).length;
   const { sent, letGo } = hold('DescribeAddresses');
   const parent = await startCall(a, 'on_stop', 'master', 'db');
   await sent;
   parent.kill('SIGKILL');
   letGo();
-  await expect.poll(holder, { timeout: 30_000 }).toBeNull();
+  // the line in the log is the last that it writes
+  await expect.poll(async () => (await lines()).length, { timeout: 30_000 }).toBeGreaterThan(before);
+  expect(holder()).toBeNull();
 });
 
 const begun = async ({ journal }: Awaited<ReturnType<typeof newManaged>>['a']) =>
